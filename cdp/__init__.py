@@ -1,0 +1,1 @@
+"""ACT: the platform. Knows people; asks `consent` before it does anything."""

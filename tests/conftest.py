@@ -1,0 +1,80 @@
+"""Fixtures every room may use; rooms keep their own beside their tests."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cdp.database import Database
+from tests.postgres import PostgresServer
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Name a running server when one is there already; otherwise one is started."""
+    parser.addoption("--postgres", default=os.environ.get("ACCORD_TEST_POSTGRES", ""))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A migrated SQLite database in a file of its own."""
+    made = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    made.migrate()
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The address of a real PostgreSQL server, started for this run."""
+    named = request.config.getoption("--postgres")
+    if named:
+        yield named
+        return
+    if not PostgresServer.available():
+        if os.environ.get("CI") == "true":
+            pytest.fail("PostgreSQL is missing and this is CI")
+        pytest.skip("LEFT OUT: PostgreSQL is not installed on this machine")
+    with PostgresServer(tmp_path_factory.mktemp("pg")) as server:
+        yield server.url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """A fresh, empty database on the real PostgreSQL server."""
+    name = "t" + uuid.uuid4().hex[:12]
+    admin = Database(postgres_server)
+    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.exec_driver_sql(f"CREATE DATABASE {name}")
+    base = postgres_server.rpartition("/")[0]
+    yield f"{base}/{name}"
+    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.dispose()
+
+
+@pytest.fixture
+def pg_database(postgres_url: str) -> Iterator[Database]:
+    """A migrated database on the real PostgreSQL server."""
+    made = Database(postgres_url)
+    made.migrate()
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_database(request: pytest.FixtureRequest) -> Database:
+    """The same test on both databases."""
+    return request.getfixturevalue(
+        "database" if request.param == "sqlite" else "pg_database"
+    )

@@ -1,0 +1,60 @@
+"""Transactions keep or drop everything, one writer at a time, on both databases."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from cdp.database import Database
+
+table = sa.Table("probe", sa.MetaData(), sa.Column("n", sa.Integer))
+
+
+@pytest.fixture
+def probe(any_database: Database) -> Database:
+    with any_database.transaction() as conn:
+        table.create(conn)
+    return any_database
+
+
+def count(database: Database) -> int:
+    with database.reading() as conn:
+        return conn.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+
+
+def test_an_error_leaves_nothing_behind(probe: Database) -> None:
+    with pytest.raises(ValueError, match="stop"), probe.transaction() as conn:
+        conn.execute(table.insert().values(n=1))
+        raise ValueError("stop")
+    assert count(probe) == 0
+
+
+def test_a_finished_block_is_there_for_the_next_reader(probe: Database) -> None:
+    with probe.transaction() as conn:
+        conn.execute(table.insert().values(n=1))
+    assert count(probe) == 1
+
+
+def test_what_a_reader_writes_is_not_kept(probe: Database) -> None:
+    with probe.reading() as conn:
+        conn.execute(table.insert().values(n=1))
+    assert count(probe) == 0
+
+
+def test_sixteen_writers_lose_nothing(probe: Database) -> None:
+    def write() -> None:
+        for _ in range(10):
+            with probe.transaction() as conn:
+                conn.execute(table.insert().values(n=1))
+
+    threads = [threading.Thread(target=write) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert count(probe) == 160
+
+
+def test_migrating_twice_changes_nothing(any_database: Database) -> None:
+    any_database.migrate()
+    any_database.ping()
