@@ -1,0 +1,94 @@
+"""What may be done, and with what proof. Knows people by pseudonym only.
+
+The front door: others say `from consent import X` and never reach inside. Names load
+lazily (PEP 562), so that asking for an error class does not start a policy engine.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+_HOMES = {
+    "answers": "Answer Duty Reason Refusal",
+    "bundle": "Bundle",
+    "caps": "Cap lock_circle",
+    "catalogue": "Catalogue RuleText",
+    "decisions": "DecisionRecord Decisions",
+    "embedded": "EmbeddedEngine",
+    "engine": "Obligation PolicyEngine Remembering Verdict parse_verdict",
+    "errors": "ConflictError ConsentError InvalidInputError NotAllowedError "
+    "NotFoundError PermitInvalidError PolicyInvalidError PolicyUnavailableError",
+    "ledger": "Act Ledger Recorded",
+    "notices": "Notice Notices",
+    "opa": "OpaEngine",
+    "permits": "Permit PermitSigner Permits Settled verify_permit",
+    "purposes": "Purpose Purposes",
+    "receipts": "Receipts",
+    "signals": "Signals read_signals",
+    "situations": "Situation",
+    "subject": "NOBODY Circle LedgerState PersonFacts Question SoftOptIn SubjectId Tie",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+if TYPE_CHECKING:
+    from consent.answers import Answer as Answer
+    from consent.answers import Duty as Duty
+    from consent.answers import Reason as Reason
+    from consent.answers import Refusal as Refusal
+    from consent.bundle import Bundle as Bundle
+    from consent.caps import Cap as Cap
+    from consent.caps import lock_circle as lock_circle
+    from consent.catalogue import Catalogue as Catalogue
+    from consent.catalogue import RuleText as RuleText
+    from consent.decisions import DecisionRecord as DecisionRecord
+    from consent.decisions import Decisions as Decisions
+    from consent.embedded import EmbeddedEngine as EmbeddedEngine
+    from consent.engine import Obligation as Obligation
+    from consent.engine import PolicyEngine as PolicyEngine
+    from consent.engine import Remembering as Remembering
+    from consent.engine import Verdict as Verdict
+    from consent.engine import parse_verdict as parse_verdict
+    from consent.errors import ConflictError as ConflictError
+    from consent.errors import ConsentError as ConsentError
+    from consent.errors import InvalidInputError as InvalidInputError
+    from consent.errors import NotAllowedError as NotAllowedError
+    from consent.errors import NotFoundError as NotFoundError
+    from consent.errors import PermitInvalidError as PermitInvalidError
+    from consent.errors import PolicyInvalidError as PolicyInvalidError
+    from consent.errors import PolicyUnavailableError as PolicyUnavailableError
+    from consent.ledger import Act as Act
+    from consent.ledger import Ledger as Ledger
+    from consent.ledger import Recorded as Recorded
+    from consent.notices import Notice as Notice
+    from consent.notices import Notices as Notices
+    from consent.opa import OpaEngine as OpaEngine
+    from consent.permits import Permit as Permit
+    from consent.permits import Permits as Permits
+    from consent.permits import PermitSigner as PermitSigner
+    from consent.permits import Settled as Settled
+    from consent.permits import verify_permit as verify_permit
+    from consent.purposes import Purpose as Purpose
+    from consent.purposes import Purposes as Purposes
+    from consent.receipts import Receipts as Receipts
+    from consent.signals import Signals as Signals
+    from consent.signals import read_signals as read_signals
+    from consent.situations import Situation as Situation
+    from consent.subject import NOBODY as NOBODY
+    from consent.subject import Circle as Circle
+    from consent.subject import LedgerState as LedgerState
+    from consent.subject import PersonFacts as PersonFacts
+    from consent.subject import Question as Question
+    from consent.subject import SoftOptIn as SoftOptIn
+    from consent.subject import SubjectId as SubjectId
+    from consent.subject import Tie as Tie
+
+
+def __getattr__(name: str) -> object:
+    if name == "tables":
+        return import_module("consent.store").metadata
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'consent' has no attribute {name!r}")
+    return getattr(import_module(f"consent.{_HOME_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*_HOME_OF, "tables"])

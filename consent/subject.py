@@ -1,0 +1,119 @@
+"""Whom a question is about: pseudonyms, ties between them, and the facts of the moment.
+
+A subject must never contain or derive from a name, address, number or device id.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+SubjectId = NewType("SubjectId", str)
+
+
+class Tie(StrEnum):
+    """How surely a subject is the one asked about; grants stop at EXACT."""
+
+    SELF = "self"
+    EXACT = "exact"
+    PROBABLE = "probable"
+    POSSIBLE = "possible"
+
+    @property
+    def carries_grants(self) -> bool:
+        """Whether a grant counts through this tie (law: GDPR 4(11), 7(1))."""
+        return self in (Tie.SELF, Tie.EXACT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circle:
+    """The subjects that are, or may be, one person; SELF is the one asked about."""
+
+    person: str | None
+    subjects: tuple[tuple[SubjectId, Tie], ...]
+
+    @property
+    def asked(self) -> SubjectId | None:
+        """The subject asked about, or None when nobody was found."""
+        return next((who for who, tie in self.subjects if tie is Tie.SELF), None)
+
+    @property
+    def all_subjects(self) -> tuple[SubjectId, ...]:
+        """Every subject once, ascending: the order in which locks are taken."""
+        return tuple(sorted({who for who, _ in self.subjects}))
+
+    @property
+    def known(self) -> bool:
+        """Whether the question is about somebody we know."""
+        return self.asked is not None
+
+
+NOBODY = Circle(person=None, subjects=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonFacts:
+    """What the profile says that a rule needs; lives in memory, is never stored here."""
+
+    places: tuple[str, ...] = ()
+    born_on: date | None = None
+    timezones: tuple[str, ...] = ()
+    locale: str | None = None
+    contactable: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """May this client do this to this person now? `properties` are validated outside."""
+
+    client: str
+    name: str
+    properties: Mapping[str, object]
+    circle: Circle
+    facts: PersonFacts
+    signals: Mapping[str, object] = field(default_factory=dict)
+    resource_type: str = "person"
+    via: str = "api"
+
+    def text(self, name: str) -> str | None:
+        """One property, if it is a non-empty text."""
+        value = self.properties.get(name)
+        return value if isinstance(value, str) and value else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SoftOptIn:
+    """An earlier sale that national law may accept in place of consent."""
+
+    sale_at: datetime
+    product_line: str | None
+    opt_out_offered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerState:
+    """What the ledger says about a circle, for one purpose and channel, at one instant.
+
+    `consent` is none, granted, refused or withdrawn; expiry is the policy's to judge
+    from `given_at`. `objections` holds purpose, all_marketing, profiling;
+    `opt_outs` the kinds in force; `flags` restricted, suppressed, erased.
+    `evidence` names the acts behind each fact. `next_change` is the first act dated
+    in the future.
+    """
+
+    consent: str = "none"
+    given_at: datetime | None = None
+    decided_at: datetime | None = None
+    notice: tuple[str, str, str] | None = None
+    notice_known: bool = False
+    explicit: bool = False
+    parental: bool = False
+    method: str | None = None
+    recipients: tuple[str, ...] = ()
+    soft_opt_in: SoftOptIn | None = None
+    objections: tuple[str, ...] = ()
+    opt_outs: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    next_change: datetime | None = None
