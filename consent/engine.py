@@ -1,0 +1,198 @@
+"""Situation in, verdict out: the seam with two engines behind it.
+
+Whatever is not a whole verdict is a refusal, never a guess.
+"""
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from consent.errors import PolicyUnavailableError
+from consent.situations import Situation
+
+_CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+_DUTY = re.compile(r"[a-z][a-z0-9_]*\Z")
+_WAIT = re.compile(r"[a-z][a-z0-9-]*(:[a-z0-9-]+)?\Z")
+_STATUSES = frozenset({"satisfied", "refused", "not-applicable"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Obligation:
+    """A duty of whoever acts on the answer, and the rule it comes from."""
+
+    do: str
+    source: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What the policy says to one situation; the same for everybody in it."""
+
+    allow: bool
+    refusals: tuple[str, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    unmet: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
+    record: tuple[str, ...] = ()
+    legal_basis: str | None = None
+
+    def to_document(self) -> dict[str, object]:
+        """Give the verdict as the JSON object it was read from."""
+        return {
+            "allow": self.allow,
+            "refusals": list(self.refusals),
+            "obligations": [
+                {"do": o.do, "source": o.source, "params": dict(o.params)}
+                for o in self.obligations
+            ],
+            "unmet": list(self.unmet),
+            "waits": list(self.waits),
+            "rules": dict(self.rules),
+            "record": list(self.record),
+            "legal_basis": self.legal_basis,
+        }
+
+
+class PolicyEngine(Protocol):
+    """A policy engine with one bundle loaded; safe to call from several threads.
+
+    `evaluate` raises PolicyUnavailableError and nothing else. The caller does not
+    retry: it refuses with the error's `reason`.
+    """
+
+    @property
+    def revision(self) -> str:
+        """The revision of the policies that answer."""
+
+    def evaluate(self, situation: Situation) -> Verdict:
+        """Judge one situation."""
+
+
+class Remembering:
+    """An engine that judges each distinct situation once per revision.
+
+    A verdict is a pure function of (revision, situation), so a remembered one is as
+    good as a fresh one. Failures are never remembered.
+    """
+
+    def __init__(self, engine: PolicyEngine, *, size: int = 50_000) -> None:
+        """Keep at most `size` verdicts, the most recently used."""
+        self._engine = engine
+        self._size = size
+        self._verdicts: OrderedDict[tuple[str, str], Verdict] = OrderedDict()
+        self._lock = threading.Lock()
+        self.hits = 0
+        self.misses = 0
+
+    @property
+    def revision(self) -> str:
+        """The revision of the engine behind."""
+        return self._engine.revision
+
+    def evaluate(self, situation: Situation) -> Verdict:
+        """Give the remembered verdict, or ask the engine and remember.
+
+        Raises:
+            PolicyUnavailableError: The engine gave no whole verdict.
+        """
+        key = (self._engine.revision, situation.id)
+        with self._lock:
+            known = self._verdicts.get(key)
+            if known is not None:
+                self._verdicts.move_to_end(key)
+                self.hits += 1
+                return known
+            self.misses += 1
+        verdict = self._engine.evaluate(situation)
+        with self._lock:
+            self._verdicts[key] = verdict
+            if len(self._verdicts) > self._size:
+                self._verdicts.popitem(last=False)
+        return verdict
+
+
+def parse_verdict(answer: object) -> Verdict:
+    """Read an engine's answer, strictly: every field present, every shape known.
+
+    Raises:
+        PolicyUnavailableError: With the reason that the refusal will show.
+    """
+    if not isinstance(answer, dict):
+        raise _not_whole("the answer is not an object")
+    allow = answer.get("allow")
+    if not isinstance(allow, bool):
+        raise _not_whole("allow is not a boolean")
+    refusals = _texts(answer, "refusals", _CODE)
+    verdict = Verdict(
+        allow=allow,
+        refusals=refusals,
+        obligations=_obligations(answer.get("obligations")),
+        unmet=_texts(answer, "unmet", _DUTY),
+        waits=_texts(answer, "waits", _WAIT),
+        rules=_rules(answer.get("rules")),
+        record=_texts(answer, "record", _CODE),
+        legal_basis=_legal_basis(answer),
+    )
+    if allow and (refusals or verdict.unmet):
+        raise PolicyUnavailableError(
+            "the engine allowed and refused at once", reason="engine-conflict"
+        )
+    if not allow and not refusals:
+        raise PolicyUnavailableError(
+            "no rule allows it and none refuses: a rule file is missing",
+            reason="no-rule-allows",
+        )
+    return verdict
+
+
+def _not_whole(what: str) -> PolicyUnavailableError:
+    return PolicyUnavailableError(
+        f"the engine gave no whole verdict: {what}", reason="engine-undefined"
+    )
+
+
+def _texts(
+    answer: Mapping[str, object], name: str, shape: re.Pattern[str]
+) -> tuple[str, ...]:
+    values = answer.get(name)
+    if not isinstance(values, list):
+        raise _not_whole(f"{name} is not a list")
+    if not all(isinstance(v, str) and shape.match(v) for v in values):
+        raise _not_whole(f"{name} holds something else than names")
+    return tuple(sorted(set(values)))
+
+
+def _obligations(values: object) -> tuple[Obligation, ...]:
+    if not isinstance(values, list):
+        raise _not_whole("obligations is not a list")
+    duties = [_obligation(value) for value in values]
+    return tuple(sorted(duties, key=lambda duty: (duty.do, duty.source)))
+
+
+def _obligation(value: object) -> Obligation:
+    match value:
+        case {"do": str(do), "source": str(source), "params": dict(params)}:
+            if _DUTY.match(do) and _CODE.match(source):
+                return Obligation(do=do, source=source, params=params)
+    raise _not_whole("an obligation has an unknown shape")
+
+
+def _rules(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise _not_whole("rules is not an object")
+    for code, status in value.items():
+        if not _CODE.match(code) or status not in _STATUSES:
+            raise _not_whole("a rule has an unknown status")
+    return dict(sorted(value.items()))
+
+
+def _legal_basis(answer: Mapping[str, object]) -> str | None:
+    basis = answer.get("legal_basis")
+    if "legal_basis" not in answer or not isinstance(basis, str | None):
+        raise _not_whole("legal_basis is not a text or null")
+    return basis

@@ -1,0 +1,399 @@
+"""Facts become a situation: a small canonical document without a person in it.
+
+The one place that cuts. Ages, counts and clocks are cut at the breakpoints that the
+policies publish, and words outside the closed vocabulary become `unknown`, so that two
+people in the same position give the same bytes. The vocabulary is
+`policies/schemas/situation.json`.
+"""
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, cast
+
+import rfc8785
+
+from consent.bundle import Bundle
+from consent.clocks import Clocks, Windows, candidate_zones
+from consent.errors import PolicyUnavailableError
+from consent.subject import LedgerState, PersonFacts
+
+UNKNOWN = "unknown"
+CONTENT_CLASSES = frozenset({"service", "marketing", "mixed"})
+CONSENT_STATES = frozenset({"none", "granted", "refused", "withdrawn"})
+OBJECTIONS = frozenset({"all_marketing", "channel", "profiling", "purpose"})
+FLAGS = frozenset({"restricted", "erased", "suppressed"})
+MODALITIES = frozenset({"text", "image", "audio", "video"})
+ROLES = frozenset({"processor", "joint", "third_party"})
+
+_PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?\Z")
+_COUNTRY = re.compile(r"[A-Z]{2}\Z")
+_QUIET_END = "quiet-hours-end"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What is asked for, in the asker's words; still to be cut."""
+
+    name: str
+    purpose: str
+    channel: str | None = None
+    content_class: str = "marketing"
+    data_categories: tuple[str, ...] = ()
+    recipient: Mapping[str, object] | None = None
+    ai: Mapping[str, object] | None = None
+    can_fulfil: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, name: str, properties: Mapping[str, object]) -> "Terms":
+        """Read an AuthZEN action; a value of the wrong type counts as unknown."""
+        recipient, ai = properties.get("recipient"), properties.get("ai")
+        channel = properties.get("channel")
+        return cls(
+            name=name,
+            purpose=_text(properties.get("purpose")),
+            channel=None if channel is None else _text(channel),
+            content_class=_text(properties.get("content_class", "marketing")),
+            data_categories=_texts(properties.get("data_categories")),
+            recipient=None if recipient is None else _mapping(recipient),
+            ai=None if ai is None else _mapping(ai),
+            can_fulfil=_texts(properties.get("can_fulfil")),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Position:
+    """Where one person stands as one question is asked: facts, exact and in memory."""
+
+    terms: Terms
+    known: bool
+    ledger: LedgerState = field(default_factory=LedgerState)
+    contacts: Mapping[str, int] = field(default_factory=dict)
+    person: PersonFacts = field(default_factory=PersonFacts)
+    gpc: bool = False
+    tracking: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """What the policy sees, its canonical bytes and id; and instants it does not see.
+
+    `instants` resolves symbolic waits. `next_change` is the first instant at which the
+    document could differ without anybody doing anything; None when there is none.
+    """
+
+    document: Mapping[str, object]
+    canonical: bytes
+    id: str
+    instants: Mapping[str, datetime] = field(default_factory=dict)
+    next_change: datetime | None = None
+
+    @classmethod
+    def of(
+        cls,
+        document: Mapping[str, object],
+        *,
+        instants: Mapping[str, datetime] | None = None,
+        next_change: datetime | None = None,
+    ) -> "Situation":
+        """Name a document by its RFC 8785 bytes."""
+        canonical = rfc8785.dumps(cast("Any", document))  # its type is private
+        return cls(
+            document=document,
+            canonical=canonical,
+            id=hashlib.sha256(canonical).hexdigest(),
+            instants=instants or {},
+            next_change=next_change,
+        )
+
+
+def reduce(
+    position: Position, now: datetime, bundle: Bundle, *, exact: bool = False
+) -> Situation:
+    """Cut the facts of one person and one question down to a situation.
+
+    Args:
+        position: The facts.
+        now: The server's clock, aware.
+        bundle: The policies whose registers and breakpoints apply.
+        exact: Leave ages, days, minutes and counts uncut. Only for the test that a
+            verdict from exact facts equals the verdict from cut ones.
+
+    Raises:
+        PolicyUnavailableError: The registers are not whole; nothing can be judged.
+    """
+    if bundle.problems:
+        raise PolicyUnavailableError("; ".join(bundle.problems))
+    reduction = _Reduction(position, now.astimezone(UTC), bundle, exact=exact)
+    try:
+        return reduction.situation()
+    except (AttributeError, KeyError, TypeError) as err:
+        raise PolicyUnavailableError(
+            f"a register under policies/data has the wrong shape: {err!r}"
+        ) from err
+
+
+class _Reduction:
+    """One reduction; a class because every step needs the same four things."""
+
+    def __init__(
+        self, position: Position, now: datetime, bundle: Bundle, *, exact: bool
+    ) -> None:
+        self.position = position
+        self.terms = position.terms
+        self.now = now
+        self.bundle = bundle
+        self.exact = exact
+        self.places = _places(position.person.places)
+        self.changes: list[datetime] = []
+        if position.ledger.next_change is not None:
+            self.changes.append(position.ledger.next_change)
+
+    def situation(self) -> Situation:
+        ledger = self.position.ledger
+        clocks, opening = self._clocks()
+        document: dict[str, object] = {
+            "action": self._action(),
+            "person": {"known": self.position.known, "age": self._age()},
+            "places": list(self.places),
+            "consent": self._consent(),
+            "soft_opt_in": self._soft_opt_in(),
+            "objections": _closed(ledger.objections, OBJECTIONS),
+            "opt_outs": _closed(ledger.opt_outs, self.bundle.register("opt_outs")),
+            "flags": _closed(ledger.flags, FLAGS),
+            "contacts": self._contacts(),
+            "clocks": clocks,
+            "recipient": self._recipient(),
+            "ai": self._ai(),
+            "can_fulfil": self._can_fulfil(),
+            "signals": {"gpc": self.position.gpc},
+            "tracking": self.position.tracking,
+        }
+        return Situation.of(
+            document,
+            instants={} if opening is None else {_QUIET_END: opening},
+            next_change=min((c for c in self.changes if c > self.now), default=None),
+        )
+
+    def _known(self, register: str, name: str) -> str:
+        return name if name in self.bundle.register(register) else UNKNOWN
+
+    def _action(self) -> dict[str, object]:
+        terms = self.terms
+        content = terms.content_class
+        channel = terms.channel
+        return {
+            "name": self._known("actions", terms.name),
+            "channel": None if channel is None else self._known("channels", channel),
+            "purpose": self._known("purposes", terms.purpose),
+            "content_class": content if content in CONTENT_CLASSES else UNKNOWN,
+            "data_categories": _closed(
+                terms.data_categories, self.bundle.register("categories")
+            ),
+        }
+
+    def _age(self) -> int | None:
+        born = self.position.person.born_on
+        if born is None:
+            return None
+        # The youngest plausible age: the date furthest west, 12 hours behind UTC.
+        west = timedelta(hours=12)
+        points = self._points("person_age")
+        for years in points:
+            turns = datetime.combine(_birthday(born, years), time(), UTC) + west
+            self.changes.append(turns)
+        return self._cut(_age_on(born, (self.now - west).date()), points)
+
+    def _consent(self) -> dict[str, object]:
+        ledger = self.position.ledger
+        methods = cast("Iterable[str]", self.bundle.data["proof"].get("methods", ()))
+        state = ledger.consent if ledger.consent in CONSENT_STATES else "none"
+        given = ledger.given_at if state == "granted" else None
+        return {
+            "state": state,
+            "age_days": self._days_since(given, "consent_age_days"),
+            "explicit": ledger.explicit,
+            "parental": ledger.parental,
+            "notice_known": ledger.notice_known,
+            "method": ledger.method if ledger.method in set(methods) else None,
+            "recipient_named": self._recipient_named(),
+        }
+
+    def _recipient_named(self) -> bool:
+        """Whether the recipient is among those the consent was limited to, if any."""
+        named = self.position.ledger.recipients
+        asked = (self.terms.recipient or {}).get("id")
+        return self.terms.recipient is None or not named or asked in named
+
+    def _soft_opt_in(self) -> dict[str, object] | None:
+        sale = self.position.ledger.soft_opt_in
+        if sale is None:
+            return None
+        return {
+            "age_days": self._days_since(sale.sale_at, "soft_opt_in_age_days"),
+            "product_line_known": sale.product_line is not None,
+            "opt_out_offered": sale.opt_out_offered,
+        }
+
+    def _contacts(self) -> dict[str, int]:
+        """Count against the caps of this channel, no further than their limits."""
+        counts = {}
+        for cap_id, cap in self.bundle.register("caps").items():
+            if self.terms.channel in cast("list[str]", cap["channels"]):
+                count = self.position.contacts.get(cap_id, 0)
+                limit = cast("int", cap["limit"])
+                counts[cap_id] = count if self.exact else min(count, limit)
+        return counts
+
+    def _clocks(self) -> tuple[list[dict[str, object]], datetime | None]:
+        """Read the clocks if this channel has hours; find when all are inside."""
+        windows = hours_for(self.terms.channel, self.places, self.bundle)
+        if not windows:
+            return [], None
+        clocks = self._candidates()
+        points = self._points("minutes")
+        following = clocks.next_reading(self.now, points)
+        if following is not None:
+            self.changes.append(following)
+        read = {(self._cut(c.minute, points), c.day) for c in clocks.read(self.now)}
+        opening = None
+        if not clocks.all_inside(self.now, windows):
+            opening = clocks.next_opening(self.now, windows)
+        return [{"minute": minute, "day": day} for minute, day in sorted(read)], opening
+
+    def _candidates(self) -> Clocks:
+        places = self.bundle.register("jurisdictions")
+        finer = {
+            place: cast("list[str]", places[place].get("timezones", []))
+            for place in self.places
+            if place in places
+        }
+        zones = candidate_zones(self.position.person.timezones, self.places, finer)
+        observed = cast("list[str]", self.bundle.data["breakpoints"]["holidays_of"])
+        countries = {place.partition("-")[0] for place in self.places}
+        return Clocks(zones=zones, holidays_of=tuple(sorted(countries & set(observed))))
+
+    def _recipient(self) -> dict[str, object] | None:
+        declared = self.terms.recipient
+        if declared is None:
+            return None
+        known = self.bundle.register("recipients").get(_text(declared.get("id")))
+        registered = known or {}
+        role = _text(declared.get("role", registered.get("role")))
+        country = _text(declared.get("country", registered.get("country")))
+        return {
+            "id": None if known is None else declared["id"],
+            "role": role if role in ROLES else UNKNOWN,
+            "country": country if _COUNTRY.match(country) else UNKNOWN,
+        }
+
+    def _ai(self) -> dict[str, object] | None:
+        ai = self.terms.ai
+        if ai is None:
+            return None
+        system = _text(ai.get("system"))
+        return {
+            "system": system if system in self.bundle.register("ai_systems") else None,
+            # Only an explicit false is a no; anything else is taken as a yes.
+            "used": ai.get("used") is not False,
+            "interactive": ai.get("interactive", False) is not False,
+            "automated_decision": ai.get("automated_decision", False) is not False,
+            "human_review": _is_reviewed(ai.get("human_review")),
+            "modality": _closed(_texts(ai.get("modality")), MODALITIES),
+        }
+
+    def _can_fulfil(self) -> list[str]:
+        offered = set(self.terms.can_fulfil)
+        return sorted(offered & set(self.bundle.register("obligations")))
+
+    def _days_since(self, then: datetime | None, points: str) -> int | None:
+        if then is None:
+            return None
+        first = then.astimezone(UTC).date()
+        cuts = self._points(points)
+        for days in cuts:
+            day = first + timedelta(days=days)
+            self.changes.append(datetime.combine(day, time(), UTC))
+        return self._cut(max((self.now.date() - first).days, 0), cuts)
+
+    def _points(self, name: str) -> list[int]:
+        return cast("list[int]", self.bundle.data["breakpoints"][name])
+
+    def _cut(self, value: int, points: list[int]) -> int:
+        if self.exact:
+            return value
+        place = bisect_right(points, value)
+        return points[place - 1] if place else 0
+
+
+def hours_for(
+    channel: str | None, places: Iterable[str], bundle: Bundle
+) -> tuple[Windows, ...]:
+    """Give the grids of allowed hours for a channel: the house's, then each law's."""
+    grids = bundle.register("quiet_hours")
+    jurisdictions = bundle.register("jurisdictions")
+    names = ["house"] + [
+        str(jurisdictions[place]["calling_hours"])
+        for place in places
+        if jurisdictions.get(place, {}).get("calling_hours")
+    ]
+    return tuple(
+        _windows(grids[name])
+        for name in dict.fromkeys(names)
+        if channel in cast("list[str]", grids[name]["channels"])
+    )
+
+
+def _windows(grid: Mapping[str, object]) -> Windows:
+    windows = cast("dict[str, list[list[int]]]", grid["windows"])
+    return tuple(
+        (day, tuple((start, end) for start, end in spans))
+        for day, spans in windows.items()
+    )
+
+
+def _places(places: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({p if _PLACE.match(p) else UNKNOWN for p in places}))
+
+
+def _closed(values: Iterable[str], vocabulary: Iterable[str]) -> list[str]:
+    known = set(vocabulary)
+    return sorted({value if value in known else UNKNOWN for value in values})
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else UNKNOWN
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return (
+        tuple(_text(v) for v in value)
+        if isinstance(value, list | tuple)
+        else (UNKNOWN,)
+    )
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _is_reviewed(review: object) -> bool:
+    """Whether a person looked: true, or a statement that names somebody."""
+    return review is True or (isinstance(review, Mapping) and bool(review))
+
+
+def _birthday(born: date, years: int) -> date:
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return date(born.year + years, 3, 1)  # born on 29 February
+
+
+def _age_on(born: date, today: date) -> int:
+    years = today.year - born.year
+    return max(years if _birthday(born, years) <= today else years - 1, 0)
