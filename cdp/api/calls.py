@@ -1,0 +1,101 @@
+"""One HTTP call as a value, and the reply to it: what a view is given and gives back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+from flask import current_app  # noqa: TID251  # the accessor of cdp.api
+from marshmallow import Schema, ValidationError
+
+from cdp.access import Client
+from cdp.assembly import Services
+from cdp.errors import InvalidInputError, NotAllowedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """Everything a view may know of the request; bodies are checked already."""
+
+    services: Services
+    client: Client | None
+    body: Mapping[str, object]
+    path: Mapping[str, str]
+    now: datetime
+    request_id: str
+    raw: bytes = b""
+    encoding: str = ""
+    authorization: str = ""
+    form: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""
+
+    @property
+    def caller(self) -> Client:
+        """The authenticated client; a route without one is a wiring mistake."""
+        if self.client is None:
+            raise NotAllowedError("this needs a client")
+        return self.client
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What goes back; always JSON."""
+
+    document: Mapping[str, object]
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+View = Callable[[Call], Reply]
+
+
+def services() -> Services:
+    """Give the services that the application was made with."""
+    return cast("Services", current_app.extensions["accord"])
+
+
+def validated(
+    schema: type[Schema], document: Mapping[str, object]
+) -> dict[str, object]:
+    """Check a body against its schema.
+
+    Raises:
+        InvalidInputError: Each wrong field by its path, never its value.
+    """
+    try:
+        return cast("dict[str, object]", schema().load(document))
+    except ValidationError as err:
+        raise InvalidInputError(_flatten(err.messages)) from err
+
+
+def _flatten(messages: object, prefix: str = "") -> dict[str, str]:
+    if isinstance(messages, Mapping):
+        found: dict[str, str] = {}
+        for name, inner in messages.items():
+            step = prefix if name == "_schema" else f"{prefix}.{_shown(name)}"
+            found |= _flatten(inner, step)
+        return found
+    lines = messages if isinstance(messages, list) else [messages]
+    return {prefix.lstrip(".") or "body": " ".join(str(line) for line in lines)}
+
+
+def _shown(name: object) -> str:
+    """Show a field's name only when it is one of ours: a key can be personal data."""
+    text = str(name)
+    return text if text.isascii() and text.replace("_", "").isalnum() else "?"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One route. `access` is public, client (token or key) or source (write key)."""
+
+    method: str
+    path: str
+    view: View
+    summary: str
+    access: str = "client"
+    scopes: tuple[str, ...] = ()
+    body: type[Schema] | None = None
+    form: bool = False
+    max_bytes: int = 65_536
+    answers: Mapping[int, str] = field(default_factory=lambda: {200: "Done"})

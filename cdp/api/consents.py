@@ -1,0 +1,89 @@
+"""Choices that a channel system hands in for a person, and their receipts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
+
+from cdp.api.calls import Call, Reply
+from cdp.errors import InvalidInputError
+from consent import Act, Recorded
+
+# The ledger's words for what the interface calls by its everyday name.
+KINDS = {"sensitive": "sensitive_limit"}
+EVIDENCE = {"form": "form_id"}
+OBJECTIONS = frozenset({"all_marketing", "profiling"})
+DEFAULT_LOCALE = "en"
+
+Fields = Mapping[str, object]
+
+
+def record(call: Call) -> Reply:
+    """Keep one choice; an unknown identifier is met here, so that no choice is lost."""
+    recorded = append(
+        call, cast("Fields", call.body["identifier"]), terms_of(call.body)
+    )
+    receipt = f"/v1/receipts/{recorded.receipt_id}"
+    document = {"id": recorded.id, "receipt": receipt}
+    return Reply(document=document, status=201, headers={"Location": receipt})
+
+
+def append(call: Call, identifier: Fields, terms: Mapping[str, object]) -> Recorded:
+    """Write one act under the subject of an identifier, in a transaction of its own."""
+    services = call.services
+    kind, value = cast("str", identifier["type"]), cast("str", identifier["id"])
+    with services.database.transaction() as conn:
+        subject, circle = services.asking.meet(conn, kind, value, call.now)
+        act = Act(subject=subject, **terms)  # type: ignore[arg-type]  # checked by shape
+        return services.ledger.append(conn, act, call.now, circle=circle)
+
+
+def terms_of(body: Fields) -> dict[str, object]:
+    """Read a checked body as the terms of an act."""
+    scope = cast("Mapping[str, str]", body["scope"])
+    notice = cast("Mapping[str, str] | None", body.get("notice"))
+    locale = cast("str", body.get("locale") or DEFAULT_LOCALE)
+    parental = cast("Mapping[str, str]", body.get("parental") or {})
+    kind = scope.get("kind")
+    return {
+        "act": _act(cast("str", body["act"]), scope),
+        "purpose": scope.get("purpose"),
+        "channel": scope.get("channel"),
+        "kind": KINDS.get(kind, kind) if kind else None,
+        "at": body["at"],
+        "method": body["method"],
+        "notice": (notice["id"], notice["version"], locale) if notice else None,
+        "explicit": body.get("explicit", False),
+        "parental": parental.get("verified_by"),
+        "recipients": tuple(cast("list[str]", body.get("recipients") or ())),
+        "evidence": _evidence(cast("Fields", body.get("evidence") or {})),
+    }
+
+
+def _act(act: str, scope: Mapping[str, str]) -> str:
+    """Hear a no as a no, whichever of its words was used; a yes must be exact."""
+    kind = scope.get("kind")
+    if act == "opt_out" and (kind is None or kind == "all_marketing"):
+        return "object"
+    if act in ("refuse", "withdraw", "object") and kind not in (None, "all_marketing"):
+        return "object" if kind in OBJECTIONS and act == "object" else "opt_out"
+    if act == "opt_in" and kind is None:
+        raise InvalidInputError({"act": "To permit a purpose, grant it."})
+    return act
+
+
+def _evidence(given: Fields) -> dict[str, str | bool]:
+    found: dict[str, str | bool] = {}
+    for name, value in given.items():
+        if isinstance(value, datetime):
+            found[EVIDENCE.get(name, name)] = value.isoformat()
+        elif isinstance(value, str | bool):
+            found[EVIDENCE.get(name, name)] = value
+    return found
+
+
+def receipt(call: Call) -> Reply:
+    """Show the proof of one choice."""
+    services = call.services
+    with services.database.reading() as conn:
+        found = services.receipts.load(conn, call.path["receipt_id"])
+    return Reply(document=found)

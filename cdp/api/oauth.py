@@ -1,0 +1,69 @@
+"""OAuth 2.0 client credentials (RFC 6749 section 4.4) and what others verify with."""
+
+from cdp import access
+from cdp.api.auth import basic, caller_key, failures
+from cdp.api.calls import Call, Reply
+from cdp.errors import UnauthenticatedError
+
+# RFC 6749 section 5.1: a token must not lie in a cache.
+NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+
+def token(call: Call) -> Reply:
+    """Exchange client credentials for a short-lived access token."""
+    if call.form.get("grant_type") is None:
+        return _error("invalid_request", "grant_type is required")
+    if call.form["grant_type"] != "client_credentials":
+        return _error("unsupported_grant_type", "use client_credentials")
+    try:
+        client_id, secret = _credentials(call)
+    except UnauthenticatedError:
+        return _unknown_client()
+    if not client_id or not secret:
+        return _unknown_client()
+    key = caller_key(call.address, f"{client_id}.{secret}")
+    failures.check(key)
+    with call.services.database.reading() as conn:
+        client = access.client_by_secret(conn, client_id, secret, call.now)
+    if client is None:
+        failures.count(key)
+        return _unknown_client()
+    wanted = call.form.get("scope", "").split()
+    if not set(wanted) <= set(client.scopes):
+        return _error("invalid_scope", "the client does not hold every scope named")
+    scopes = tuple(wanted) or client.scopes
+    issued = call.services.token_issuer.issue(client.id, scopes, call.now)
+    return Reply(
+        document={
+            "access_token": issued,
+            "token_type": "Bearer",
+            "expires_in": access.TOKEN_SECONDS,
+            "scope": " ".join(scopes),
+        },
+        headers=NO_STORE,
+    )
+
+
+def _credentials(call: Call) -> tuple[str, str]:
+    pair = basic(call.authorization) if call.authorization else None
+    if pair is not None:
+        return pair
+    return call.form.get("client_id", ""), call.form.get("client_secret", "")
+
+
+def _unknown_client() -> Reply:
+    # RFC 6749 section 5.2: 401 with the challenge that the client tried.
+    reply = _error("invalid_client", "no client has these credentials", status=401)
+    headers = {**reply.headers, "WWW-Authenticate": 'Basic realm="accord"'}
+    return Reply(document=reply.document, status=401, headers=headers)
+
+
+def _error(code: str, text: str, status: int = 400) -> Reply:
+    document = {"error": code, "error_description": text}
+    return Reply(document=document, status=status, headers=NO_STORE)
+
+
+def keys(call: Call) -> Reply:
+    """Give the public keys that verify permits and access tokens (RFC 7517)."""
+    found = [*call.services.permit_signer.jwks(), *call.services.token_issuer.jwks()]
+    return Reply(document={"keys": found}, headers={"Cache-Control": "max-age=300"})

@@ -1,0 +1,132 @@
+"""openapi.json (OpenAPI 3.1), made from the route table and the schemas."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from marshmallow import Schema, fields, validate
+
+from cdp.api.calls import Call, Reply, Route, View
+
+TYPES: tuple[tuple[type[fields.Field], dict[str, object]], ...] = (
+    (fields.AwareDateTime, {"type": "string", "format": "date-time"}),
+    (fields.Boolean, {"type": "boolean"}),
+    (fields.String, {"type": "string"}),
+    (fields.Dict, {"type": "object"}),
+)
+SECURITY = {
+    "public": [],
+    "client": [{"bearer": []}],
+    "source": [{"writeKey": []}, {"bearer": []}],
+}
+SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "writeKey": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "The write key of a source as user name, no password.",
+    },
+}
+
+
+def document_of(routes: Iterable[Route], server: str) -> dict[str, object]:
+    """Describe every route of the table."""
+    paths: dict[str, dict[str, object]] = {}
+    shapes: dict[str, object] = {}
+    for route in routes:
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.path)
+        paths.setdefault(path, {})[route.method.lower()] = _operation(route, path)
+        if route.body is not None:
+            _add_shape(shapes, route.body)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Accord", "version": "1", "license": {"name": "Apache-2.0"}},
+        "servers": [{"url": server}],
+        "paths": paths,
+        "components": {"schemas": shapes, "securitySchemes": SCHEMES},
+    }
+
+
+def _operation(route: Route, path: str) -> dict[str, object]:
+    operation: dict[str, object] = {
+        "operationId": f"{route.view.__module__.rpartition('.')[2]}_"
+        f"{path.strip('/').replace('/', '_')}",
+        "summary": route.summary,
+        "security": SECURITY[route.access],
+        "responses": _responses(route),
+    }
+    names = re.findall(r"{(\w+)}", path)
+    if names:
+        operation["parameters"] = [_parameter(name) for name in names]
+    if route.scopes:
+        operation["x-scopes"] = list(route.scopes)
+    if route.body is not None:
+        operation["requestBody"] = _body(route.body)
+    return operation
+
+
+def _responses(route: Route) -> dict[str, object]:
+    problem = {"application/problem+json": {"schema": {"type": "object"}}}
+    found: dict[str, object] = {
+        str(status): {"description": text, "content": {"application/json": {}}}
+        for status, text in route.answers.items()
+    }
+    found["4XX"] = {"description": "A problem, named by its code", "content": problem}
+    return found
+
+
+def _parameter(name: str) -> dict[str, object]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def _body(schema: type[Schema]) -> dict[str, object]:
+    shape = {"$ref": f"#/components/schemas/{schema.__name__}"}
+    return {"required": True, "content": {"application/json": {"schema": shape}}}
+
+
+def _add_shape(shapes: dict[str, object], schema: type[Schema]) -> None:
+    if schema.__name__ in shapes:
+        return
+    made = schema()
+    shape: dict[str, object] = {
+        "type": "object",
+        "properties": {n: _field(f, shapes) for n, f in made.fields.items()},
+    }
+    needed = [name for name, field in made.fields.items() if field.required]
+    if needed:
+        shape["required"] = needed
+    if made.unknown == "raise":
+        shape["additionalProperties"] = False
+    shapes[schema.__name__] = shape
+
+
+def _field(field: fields.Field, shapes: dict[str, object]) -> Mapping[str, object]:
+    if isinstance(field, fields.Nested):
+        nested = type(field.schema)
+        _add_shape(shapes, nested)
+        return {"$ref": f"#/components/schemas/{nested.__name__}"}
+    if isinstance(field, fields.List):
+        return {"type": "array", "items": _field(field.inner, shapes)}
+    shape = next((dict(s) for kind, s in TYPES if isinstance(field, kind)), {})
+    for rule in field.validators:
+        shape |= _rule(rule)
+    return shape
+
+
+def _rule(rule: object) -> dict[str, object]:
+    if isinstance(rule, validate.OneOf):
+        return {"enum": list(rule.choices)}
+    if isinstance(rule, validate.Regexp):
+        return {"pattern": rule.regex.pattern}
+    if isinstance(rule, validate.Length):
+        bounds = {"minLength": rule.min, "maxLength": rule.max}
+        return {name: bound for name, bound in bounds.items() if bound is not None}
+    return {}
+
+
+def view_of(routes: Iterable[Route]) -> View:
+    """Make the view that answers with the description of these routes."""
+
+    def show(call: Call) -> Reply:
+        return Reply(document=document_of(routes, call.services.settings.public_url))
+
+    return show

@@ -1,0 +1,188 @@
+"""Every JSON route of the platform, in one table: who may call it, with what body."""
+
+from cdp.api import (
+    access,
+    consents,
+    decisions,
+    discovery,
+    health,
+    oauth,
+    openapi,
+    permits,
+    rights,
+    tracking,
+)
+from cdp.api import schemas as shape
+from cdp.api.calls import Route
+
+MEGABYTE = 1024 * 1024
+DECIDE = ("decisions:evaluate",)
+
+_ACCESS = (
+    Route(
+        method="POST",
+        path="/access/v1/evaluation",
+        view=access.evaluate,
+        summary="May this channel system do this to this person now?",
+        scopes=DECIDE,
+        body=shape.EvaluationBody,
+        answers={200: "The decision, with its reasons and obligations"},
+    ),
+    Route(
+        method="POST",
+        path="/access/v1/evaluations",
+        view=access.evaluate_many,
+        summary="Several questions at once",
+        scopes=DECIDE,
+        body=shape.EvaluationsBody,
+        max_bytes=MEGABYTE,
+        answers={200: "A decision for each question"},
+    ),
+)
+_CONSENT = (
+    Route(
+        method="POST",
+        path="/v1/permits",
+        view=permits.issue,
+        summary="Ask, and reserve the frequency caps when the answer is yes",
+        scopes=("permits:write",),
+        body=shape.EvaluationBody,
+        answers={201: "A permit", 200: "The refusal"},
+    ),
+    Route(
+        method="GET",
+        path="/v1/permits/<permit_id>",
+        view=permits.show,
+        summary="Where a permit stands",
+        scopes=("permits:read", "permits:write"),
+    ),
+    Route(
+        method="POST",
+        path="/v1/permits/<permit_id>/outcome",
+        view=permits.settle,
+        summary="What came of a permit",
+        scopes=("outcomes:write", "permits:write"),
+        body=shape.OutcomeBody,
+    ),
+    Route(
+        method="GET",
+        path="/v1/decisions/<decision_id>",
+        view=decisions.show,
+        summary="Why a question was answered as it was",
+        scopes=("decisions:read", *DECIDE, "permits:write"),
+    ),
+    Route(
+        method="POST",
+        path="/v1/consents",
+        view=consents.record,
+        summary="Keep a person's choice, with its evidence",
+        scopes=("consents:write",),
+        body=shape.ConsentBody,
+        answers={201: "The choice and its receipt"},
+    ),
+    Route(
+        method="GET",
+        path="/v1/receipts/<receipt_id>",
+        view=consents.receipt,
+        summary="The proof of a choice, with the fields of ISO/IEC TS 27560",
+        scopes=("consents:read", "consents:write"),
+    ),
+    Route(
+        method="POST",
+        path="/v1/requests",
+        view=rights.record,
+        summary="A person asks for restriction, or objects",
+        scopes=("requests:write",),
+        body=shape.RequestBody,
+        answers={201: "The request, carried out"},
+    ),
+)
+_TRACKING = tuple(
+    Route(
+        method="POST",
+        path=f"/v1/{kind}",
+        view=tracking.accepting(kind),
+        summary=f"Segment's tracking specification: {kind}",
+        access="source",
+        max_bytes=tracking.MAX_BATCH_BYTES,
+        answers={200: "Kept"},
+    )
+    for kind in tracking.KINDS
+)
+_PREFLIGHT = tuple(
+    Route(
+        method="OPTIONS",
+        path=f"/v1/{kind}",
+        view=tracking.preflight,
+        summary="Let browsers of any site deliver events (CORS)",
+        access="public",
+        answers={204: "Allowed"},
+    )
+    for kind in tracking.KINDS
+)
+_OPEN = (
+    Route(
+        method="POST",
+        path="/oauth/token",
+        view=oauth.token,
+        summary="OAuth 2.0 client credentials",
+        access="public",
+        form=True,
+        answers={200: "An access token"},
+    ),
+    Route(
+        method="GET",
+        path="/.well-known/jwks.json",
+        view=oauth.keys,
+        summary="Public keys of permits and access tokens",
+        access="public",
+    ),
+    Route(
+        method="GET",
+        path="/.well-known/oauth-authorization-server",
+        view=discovery.oauth,
+        summary="How to get a token (RFC 8414)",
+        access="public",
+    ),
+    Route(
+        method="GET",
+        path="/.well-known/authzen-configuration",
+        view=discovery.authzen,
+        summary="Which AuthZEN endpoints there are",
+        access="public",
+    ),
+    Route(
+        method="GET",
+        path="/.well-known/gpc.json",
+        view=discovery.gpc,
+        summary="Global Privacy Control is honoured",
+        access="public",
+    ),
+    Route(
+        method="GET",
+        path="/health/live",
+        view=health.live,
+        summary="The process answers",
+        access="public",
+    ),
+    Route(
+        method="GET",
+        path="/health/ready",
+        view=health.ready,
+        summary="Every part that a decision needs answers",
+        access="public",
+        answers={200: "Ready", 503: "A part is down"},
+    ),
+)
+_DESCRIBED = (*_ACCESS, *_CONSENT, *_TRACKING, *_PREFLIGHT, *_OPEN)
+
+ROUTES = (
+    *_DESCRIBED,
+    Route(
+        method="GET",
+        path="/openapi.json",
+        view=openapi.view_of(_DESCRIBED),
+        summary="This description (OpenAPI 3.1)",
+        access="public",
+    ),
+)

@@ -1,0 +1,295 @@
+"""The shapes of the bodies: one source for checking, errors and openapi.json."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from marshmallow import (
+    EXCLUDE,
+    RAISE,
+    Schema,
+    ValidationError,
+    fields,
+    validate,
+    validates_schema,
+)
+
+# architecture: these acts happen over a channel, so the question must name it.
+ACTS_OVER_A_CHANNEL = frozenset(
+    [
+        "send",
+        "call",
+        "call_automated",
+        "push",
+        "personalise",
+        "offer_in_store",
+        "track_open",
+    ]
+)
+CONSENT_ACTS = [
+    "grant",
+    "refuse",
+    "withdraw",
+    "object",
+    "opt_out",
+    "opt_in",
+    "soft_opt_in",
+]
+SCOPE_KINDS = [
+    "sale",
+    "share",
+    "targeted_ads",
+    "profiling",
+    "sensitive",
+    "admt",
+    "all_marketing",
+]
+METHODS = [
+    "web_form",
+    "double_opt_in",
+    "phone",
+    "paper",
+    "in_person",
+    "import",
+    "signal",
+    "sdk",
+    "parental",
+]
+IDENTIFIER_TYPES = ["email", "phone", "user_id", "loyalty_id", "anonymous_id"]
+OUTCOMES = [
+    "sent",
+    "delivered",
+    "failed",
+    "cancelled",
+    "opened",
+    "clicked",
+    "converted",
+    "complained",
+    "bounced",
+]
+REQUEST_KINDS = ["restriction", "objection"]
+SEMANTICS = ["execute_all", "deny_on_first_deny", "permit_on_first_permit"]
+MAX_EVALUATIONS = 1_000
+TOKEN = validate.Regexp(
+    r"^[A-Za-z0-9][A-Za-z0-9._:@/+-]*$", error="Use plain characters."
+)
+SHORT = validate.Length(1, 128)
+REQUIRED = {"required": "Is required.", "null": "Must not be null."}
+
+
+class Text(fields.String):
+    """A text; numbers and booleans are not read as one."""
+
+    default_error_messages: ClassVar[dict[str, str]] = {
+        **REQUIRED,
+        "invalid": "Must be a text.",
+    }
+
+
+class Flag(fields.Boolean):
+    """true or false and nothing that resembles them."""
+
+    truthy: ClassVar[set[object]] = {True}
+    falsy: ClassVar[set[object]] = {False}
+
+    def _deserialize(self, value: object, *_args: object, **_kwargs: object) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input="")
+        return value
+
+
+def _name(*, required: bool = False) -> Text:
+    return Text(required=required, validate=[SHORT, TOKEN])
+
+
+def _names(limit: int = 50) -> fields.List:
+    return fields.List(_name(), validate=validate.Length(max=limit))
+
+
+def _instant(*, required: bool = False) -> fields.AwareDateTime:
+    return fields.AwareDateTime(
+        format="iso",
+        required=required,
+        error_messages={
+            **REQUIRED,
+            "invalid": "Must be an RFC 3339 time.",
+            "invalid_awareness": "Must name its time zone.",
+        },
+    )
+
+
+class Lenient(Schema):
+    """AuthZEN 1.0 section 5: unknown fields are ignored."""
+
+    class Meta:  # noqa: D106  # marshmallow's own form
+        unknown = EXCLUDE
+
+
+class Strict(Schema):
+    """Evidence has a fixed form: an unknown field is a mistake."""
+
+    class Meta:  # noqa: D106  # marshmallow's own form
+        unknown = RAISE
+
+
+class SubjectBody(Lenient):
+    type = _name(required=True)
+    id = _name(required=True)
+
+
+class ResourceBody(Lenient):
+    type = _name(required=True)
+    id = Text(required=True, validate=validate.Length(1, 512))
+
+
+class RecipientBody(Lenient):
+    id = _name(required=True)
+    role = _name()
+    country = _name()
+
+
+class AiBody(Lenient):
+    system = _name()
+    used = Flag()
+    interactive = Flag()
+    modality = _names()
+    automated_decision = Flag()
+    human_review = Flag(allow_none=True)
+
+
+class PropertiesBody(Lenient):
+    purpose = _name(required=True)
+    channel = _name()
+    campaign = _name()
+    content_class = _name()
+    data_categories = _names()
+    product_line = _name()
+    recipient = fields.Nested(RecipientBody, allow_none=True)
+    can_fulfil = _names()
+    ai = fields.Nested(AiBody, allow_none=True)
+
+
+class ActionBody(Lenient):
+    name = _name(required=True)
+    properties = fields.Nested(PropertiesBody, required=True)
+
+    @validates_schema
+    def _channel_is_named(self, data: Mapping[str, object], **_kwargs: object) -> None:
+        properties = data.get("properties")
+        if (
+            data.get("name") in ACTS_OVER_A_CHANNEL
+            and isinstance(properties, Mapping)
+            and "channel" not in properties
+        ):
+            raise ValidationError({"properties": {"channel": ["Is required."]}})
+
+
+class SignalsBody(Lenient):
+    sec_gpc = Text(validate=validate.Length(max=8))
+    gpp = Text(validate=validate.Length(max=8_192))
+    tcf = Text(validate=validate.Length(max=8_192))
+
+
+class ContextBody(Lenient):
+    signals = fields.Nested(SignalsBody)
+    time = fields.Raw()
+
+    @validates_schema
+    def _clock_is_ours(self, data: Mapping[str, object], **_kwargs: object) -> None:
+        if "time" in data:
+            raise ValidationError("Is the server's to say.", "time")
+
+
+class EvaluationBody(Lenient):
+    subject = fields.Nested(SubjectBody, required=True)
+    action = fields.Nested(ActionBody, required=True)
+    resource = fields.Nested(ResourceBody, required=True)
+    context = fields.Nested(ContextBody)
+
+
+class OptionsBody(Lenient):
+    evaluations_semantic = Text(validate=validate.OneOf(SEMANTICS))
+
+
+class EvaluationsBody(Lenient):
+    subject = fields.Dict(keys=Text())
+    action = fields.Dict(keys=Text())
+    resource = fields.Dict(keys=Text())
+    context = fields.Dict(keys=Text())
+    evaluations = fields.List(
+        fields.Dict(keys=Text()), validate=validate.Length(max=MAX_EVALUATIONS)
+    )
+    options = fields.Nested(OptionsBody)
+
+
+class OutcomeBody(Lenient):
+    status = Text(required=True, validate=validate.OneOf(OUTCOMES))
+    at = _instant()
+
+
+class IdentifierBody(Strict):
+    type = Text(
+        required=True,
+        validate=validate.Regexp(
+            rf"^({'|'.join(IDENTIFIER_TYPES)}|person|external:[a-z0-9_.-]{{1,64}})$",
+            error="Must be a known kind of identifier.",
+        ),
+    )
+    id = Text(required=True, validate=validate.Length(1, 512))
+
+
+class ScopeBody(Strict):
+    purpose = _name()
+    channel = _name()
+    kind = Text(validate=validate.OneOf(SCOPE_KINDS))
+
+    @validates_schema
+    def _one_form(self, data: Mapping[str, object], **_kwargs: object) -> None:
+        if ("purpose" in data) == ("kind" in data):
+            raise ValidationError("Name either a purpose or a kind.")
+        if "kind" in data and "channel" in data:
+            raise ValidationError("A kind covers every channel.", "channel")
+
+
+class NoticeBody(Strict):
+    id = _name(required=True)
+    version = _name(required=True)
+
+
+class ParentalBody(Strict):
+    verified_by = _name(required=True)
+
+
+class EvidenceBody(Strict):
+    """What proves the act; keys are closed so that no personal data strays in."""
+
+    form = _name()
+    text_digest = Text(
+        validate=validate.Regexp(
+            r"^sha256:[0-9a-f]{64}$", error="Must be sha256: and 64 hex digits."
+        )
+    )
+    page = _name()
+    reference = _name()
+    sale_at = _instant()
+    product_line = _name()
+    opt_out_offered = Flag()
+
+
+class ConsentBody(Strict):
+    identifier = fields.Nested(IdentifierBody, required=True)
+    act = Text(required=True, validate=validate.OneOf(CONSENT_ACTS))
+    scope = fields.Nested(ScopeBody, required=True)
+    at = _instant(required=True)
+    notice = fields.Nested(NoticeBody)
+    method = Text(required=True, validate=validate.OneOf(METHODS))
+    locale = Text(validate=validate.Regexp(r"^[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*$"))
+    evidence = fields.Nested(EvidenceBody)
+    explicit = Flag()
+    parental = fields.Nested(ParentalBody)
+    recipients = _names()
+
+
+class RequestBody(Strict):
+    kind = Text(required=True, validate=validate.OneOf(REQUEST_KINDS))
+    resource = fields.Nested(IdentifierBody, required=True)
+    scope = fields.Nested(ScopeBody)

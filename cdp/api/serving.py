@@ -1,0 +1,86 @@
+"""From a Flask request to a call, and from a reply to a Flask response."""
+
+import json
+from collections.abc import Callable
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from cdp.api.auth import authenticate, require_scope
+from cdp.api.calls import Call, Reply, Route, services, validated
+from cdp.api.reading import read_object
+from cdp.api.routes import ROUTES
+from cdp.errors import InvalidInputError, TooLargeError
+
+
+def register(app: Flask) -> None:
+    """Add every route of the table."""
+    for route in ROUTES:
+        endpoint = f"api:{route.method} {route.path}"
+        app.add_url_rule(
+            route.path,
+            endpoint=endpoint,
+            view_func=_flask_view(route),
+            methods=[route.method],
+            provide_automatic_options=False,
+        )
+
+
+def _flask_view(route: Route) -> Callable[..., Response]:
+    def view(**path: str) -> Response:
+        return respond(route.view(call_of(route, path)))
+
+    return view
+
+
+def call_of(route: Route, path: dict[str, str]) -> Call:
+    """Check the caller first and the body second, so that strangers learn nothing."""
+    found = services()
+    authorization = request.headers.get("Authorization", "")
+    address = request.remote_addr or ""
+    client = None
+    if route.access == "client":
+        client = authenticate(found, authorization, address)
+        require_scope(client, route.scopes)
+        g.client = client.id
+    raw = b"" if request.method in ("GET", "OPTIONS") else _read(route)
+    return Call(
+        services=found,
+        client=client,
+        body=validated(route.body, read_object(raw)) if route.body else {},
+        path=path,
+        now=found.now(),
+        request_id=g.request_id,
+        raw=raw,
+        encoding=request.headers.get("Content-Encoding", ""),
+        authorization=authorization,
+        form=_form() if route.form else {},
+        address=address,
+    )
+
+
+def _read(route: Route) -> bytes:
+    if route.form:
+        return b""
+    request.max_content_length = route.max_bytes
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge as err:
+        message = f"the body must be at most {route.max_bytes} bytes"
+        raise TooLargeError(message) from err
+
+
+def _form() -> dict[str, str]:
+    """Read a form in which nothing is named twice (RFC 6749 section 3.2)."""
+    fields = request.form.to_dict(flat=False)
+    if any(len(values) > 1 for values in fields.values()):
+        raise InvalidInputError({"body": "must not name a field twice"})
+    return {name: values[0] for name, values in fields.items()}
+
+
+def respond(reply: Reply) -> Response:
+    """Give a reply as JSON."""
+    text = json.dumps(reply.document, ensure_ascii=False, separators=(",", ":"))
+    response = Response(text, status=reply.status, mimetype="application/json")
+    response.headers.update(reply.headers)
+    return response

@@ -1,0 +1,86 @@
+"""The one way to a decision: identifier → digest → circle → facts → question."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from cdp import identity, profiles
+from cdp.vault import Vault
+from consent import (
+    NOBODY,
+    Answer,
+    Circle,
+    Decisions,
+    Permit,
+    PersonFacts,
+    Question,
+    Refusal,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What somebody wants to do to whom; the resource is still a plain identifier."""
+
+    client: str
+    action: str
+    properties: Mapping[str, object]
+    resource_type: str
+    resource_id: str = field(repr=False)
+    signals: Mapping[str, object] = field(default_factory=dict)
+    via: str = "api"
+
+
+class Asking:
+    """Resolves whom a question is about, then asks consent; stores nothing itself."""
+
+    def __init__(self, vault: Vault, decisions: Decisions, region: str = "") -> None:
+        """Take the parts; `region` reads national phone numbers, when set."""
+        self._vault = vault
+        self._decisions = decisions
+        self._region = region or None
+
+    def evaluate(self, conn: Connection, asked: Asked, now: datetime) -> Answer:
+        """Answer one question; the audit entry is in the caller's transaction."""
+        return self._decisions.decide(conn, self.question(conn, asked), now)
+
+    def evaluate_page(
+        self, conn: Connection, questions: Sequence[Asked], now: datetime
+    ) -> list[Answer]:
+        """Answer several questions under one audit entry with a body for each."""
+        if len(questions) == 1:
+            return [self.evaluate(conn, questions[0], now)]
+        asked = [self.question(conn, one) for one in questions]
+        return self._decisions.decide_page(conn, asked, now)
+
+    def permit(self, conn: Connection, asked: Asked, now: datetime) -> Permit | Refusal:
+        """Answer and reserve the caps, in the caller's transaction."""
+        return self._decisions.permit(conn, self.question(conn, asked), now)
+
+    def question(self, conn: Connection, asked: Asked) -> Question:
+        """Find out whom it is about and what a rule may need to know of them."""
+        circle = self.circle(conn, asked.resource_type, asked.resource_id)
+        facts = (
+            profiles.facts(conn, self._vault, circle) if circle.known else PersonFacts()
+        )
+        return Question(
+            client=asked.client,
+            name=asked.action,
+            properties=asked.properties,
+            circle=circle,
+            facts=facts,
+            signals=asked.signals,
+            resource_type=asked.resource_type,
+            via=asked.via,
+        )
+
+    def circle(self, conn: Connection, kind: str, value: str) -> Circle:
+        """Find the subjects behind an identifier; NOBODY when there is none."""
+        if kind in ("person", "subject"):
+            return identity.circle(conn, kind, value)
+        normal = self._vault.normalise(kind, value, self._region)
+        if normal is None:
+            return NOBODY
+        return identity.circle(conn, kind, self._vault.digest(kind, normal))
