@@ -17,12 +17,14 @@ _HOMES = {
     "engine": "Obligation PolicyEngine Remembering Verdict parse_verdict",
     "errors": "ConflictError ConsentError InvalidInputError NotAllowedError "
     "NotFoundError PermitInvalidError PolicyInvalidError PolicyUnavailableError",
-    "ledger": "Act Ledger Recorded",
+    "acts": "Act",
+    "fold": "Said",
+    "ledger": "Ledger Recorded",
     "notices": "Notice Notices",
     "opa": "OpaEngine",
-    "permits": "Permit PermitSigner Permits Settled verify_permit",
+    "permits": "Permit PermitSigner Permits Settled load_permit verify_permit",
     "purposes": "Purpose Purposes",
-    "receipts": "Receipts",
+    "receipts": "list_receipts load_receipt",
     "signals": "Signals read_signals",
     "situations": "Situation",
     "subject": "NOBODY Circle LedgerState PersonFacts Question SoftOptIn SubjectId Tie",
@@ -30,6 +32,7 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 if TYPE_CHECKING:
+    from consent.acts import Act as Act
     from consent.answers import Answer as Answer
     from consent.answers import Duty as Duty
     from consent.answers import Reason as Reason
@@ -55,7 +58,7 @@ if TYPE_CHECKING:
     from consent.errors import PermitInvalidError as PermitInvalidError
     from consent.errors import PolicyInvalidError as PolicyInvalidError
     from consent.errors import PolicyUnavailableError as PolicyUnavailableError
-    from consent.ledger import Act as Act
+    from consent.fold import Said as Said
     from consent.ledger import Ledger as Ledger
     from consent.ledger import Recorded as Recorded
     from consent.notices import Notice as Notice
@@ -65,13 +68,16 @@ if TYPE_CHECKING:
     from consent.permits import Permits as Permits
     from consent.permits import PermitSigner as PermitSigner
     from consent.permits import Settled as Settled
+    from consent.permits import load_permit as load_permit
     from consent.permits import verify_permit as verify_permit
     from consent.purposes import Purpose as Purpose
     from consent.purposes import Purposes as Purposes
-    from consent.receipts import Receipts as Receipts
+    from consent.receipts import list_receipts as list_receipts
+    from consent.receipts import load_receipt as load_receipt
     from consent.signals import Signals as Signals
     from consent.signals import read_signals as read_signals
     from consent.situations import Situation as Situation
+    from consent.store import metadata as tables  # noqa: F401
     from consent.subject import NOBODY as NOBODY
     from consent.subject import Circle as Circle
     from consent.subject import LedgerState as LedgerState

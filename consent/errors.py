@@ -1,4 +1,4 @@
-"""The kinds of things that go wrong in consent. A refusal is an answer, not an error."""
+"""What goes wrong in consent, by kind. A refusal is an answer, not an error."""
 
 from collections.abc import Mapping
 
@@ -33,7 +33,7 @@ class ConflictError(ConsentError):
 
 
 class NotAllowedError(ConsentError):
-    """The permit belongs to another channel system: ask with the one it was issued to."""
+    """The permit is another channel system's: ask with the one it was issued to."""
 
     code = "not-allowed"
 
@@ -54,7 +54,7 @@ class PolicyUnavailableError(ConsentError):
 
 
 class PolicyInvalidError(ConsentError):
-    """The policies on disk cannot be loaded: mend what is named; nothing was changed."""
+    """The policies on disk cannot be loaded: mend what is named; nothing changed."""
 
     code = "policy-invalid"
 

@@ -54,7 +54,7 @@ NOBODY = Circle(person=None, subjects=())
 
 @dataclass(frozen=True, kw_only=True)
 class PersonFacts:
-    """What the profile says that a rule needs; lives in memory, is never stored here."""
+    """What the profile says that a rule needs; in memory, never stored here."""
 
     places: tuple[str, ...] = ()
     born_on: date | None = None
@@ -65,7 +65,7 @@ class PersonFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """May this client do this to this person now? `properties` are validated outside."""
+    """May this client do this to this person now? Outside checked `properties`."""
 
     client: str
     name: str

@@ -1,0 +1,343 @@
+"""A permit: a signed, short-lived yes that holds its share of the caps.
+
+Issue, verify, settle, revoke. The token names pseudonyms only and can be checked
+offline with the public key.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, cast
+
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, KeySetSerialization, OKPKey
+from joserfc.jws import JWSAlgModel, JWSRegistry  # type: ignore[attr-defined]  # not named in __all__
+
+from consent import caps, store
+from consent.answers import Answer
+from consent.errors import InvalidInputError, NotFoundError, PermitInvalidError
+from consent.store import Connection
+from consent.subject import SubjectId
+
+TOKEN_TYPE: Final = "accord-permit+jwt"  # noqa: S105  # a media type
+_ALGORITHM: Final = "EdDSA"  # RFC 8037 section 3.1
+_SEED_BYTES: Final = 32
+# RFC 8410 section 7: the DER of a PKCS #8 Ed25519 key up to the 32 secret bytes.
+_PKCS8: Final = bytes.fromhex("302e020100300506032b657004220420")
+KEEPS: Final = frozenset(
+    {"sent", "delivered", "opened", "clicked", "converted", "complained", "bounced"}
+)
+RELEASES: Final = frozenset({"failed", "cancelled"})
+OUTCOMES: Final = KEEPS | RELEASES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """What a permit says, without personal data."""
+
+    client: str
+    person: str | None
+    subject: SubjectId
+    action: str
+    purpose: str
+    channel: str | None
+    content_class: str
+    campaign: str | None = None
+    data_categories: tuple[str, ...] = ()
+    obligations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Permit:
+    """The type that channels and profile readers demand; only `Decisions` makes one."""
+
+    id: str
+    token: str = field(repr=False)
+    expires_at: datetime
+    grant: Grant
+    answer: Answer
+
+    @property
+    def subject(self) -> SubjectId:
+        """Who may be contacted."""
+        return self.grant.subject
+
+    @property
+    def purpose(self) -> str:
+        """What for."""
+        return self.grant.purpose
+
+    @property
+    def channel(self) -> str | None:
+        """By which way."""
+        return self.grant.channel
+
+    @property
+    def obligations(self) -> tuple[str, ...]:
+        """What must be done when acting."""
+        return self.grant.obligations
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """Where a permit stands after an outcome; `first` is false for a repetition."""
+
+    permit: str
+    status: str
+    overrun: bool
+    first: bool
+    subject: SubjectId
+    purpose: str
+    channel: str | None
+
+
+class _EdDSAOnly(JWSRegistry):
+    """Accept the one algorithm, by the name that verifiers in the field know.
+
+    joserfc warns that RFC 9864 prefers "Ed25519"; the published contract says EdDSA.
+    """
+
+    def get_alg(self, name: str) -> JWSAlgModel:
+        if name != _ALGORITHM:
+            raise PermitInvalidError("a permit is signed with EdDSA")
+        return self.algorithms[name]
+
+
+_REGISTRY = _EdDSAOnly(algorithms=[_ALGORITHM])
+
+
+class PermitSigner:
+    """Signs permits with one Ed25519 key; the public half may be published."""
+
+    def __init__(self, seed: bytes) -> None:
+        """Derive the key pair from 32 secret bytes."""
+        if len(seed) != _SEED_BYTES:
+            raise ValueError("a permit signing seed has 32 bytes")
+        self._key = OKPKey.import_key(_PKCS8 + seed)
+        self.kid = self._key.thumbprint()
+
+    def public_jwk(self) -> dict[str, object]:
+        """Give the public key as a JWK (RFC 7517), for the key set."""
+        public = self._key.as_dict(private=False)
+        return {**public, "kid": self.kid, "alg": _ALGORITHM, "use": "sig"}
+
+    def sign(self, claims: Mapping[str, object]) -> str:
+        """Give the compact JWS of these claims."""
+        header = {"alg": _ALGORITHM, "typ": TOKEN_TYPE, "kid": self.kid}
+        payload = store.to_json(claims)
+        return jws.serialize_compact(header, payload, self._key, registry=_REGISTRY)
+
+
+def verify_permit(
+    token: str, keys: Sequence[Mapping[str, object]], *, client: str, now: datetime
+) -> dict[str, object]:
+    """Check a permit offline and give its claims: signature, type, client, time.
+
+    Offline means: a permit revoked in the meantime still verifies until it expires,
+    which is why its life is short.
+
+    Raises:
+        PermitInvalidError: Do not act on it.
+    """
+    jwks = cast("KeySetSerialization", {"keys": [dict(key) for key in keys]})
+    try:
+        key_set = KeySet.import_key_set(jwks)
+        found = jws.deserialize_compact(token, key_set, registry=_REGISTRY)
+        claims = json.loads(found.payload)
+    except (JoseError, ValueError) as err:
+        raise PermitInvalidError("the permit does not verify") from err
+    if found.protected.get("typ") != TOKEN_TYPE:
+        raise PermitInvalidError("the token is not a permit")
+    if not isinstance(claims, dict) or claims.get("aud") != client:
+        raise PermitInvalidError("the permit is for another channel system")
+    if not isinstance(claims.get("exp"), int) or claims["exp"] <= now.timestamp():
+        raise PermitInvalidError("the permit has expired")
+    return claims
+
+
+class Permits:
+    """Issues permits and follows them to their end, in the caller's transaction."""
+
+    def __init__(self, signer: PermitSigner, *, life: timedelta) -> None:
+        """Issue permits that live for `life`."""
+        self.signer = signer
+        self.life = life
+
+    def issue(
+        self,
+        conn: Connection,
+        grant: Grant,
+        *,
+        permit_id: str,
+        answer: Answer,
+        now: datetime,
+    ) -> Permit:
+        """Sign and record a permit; the caller has locked, decided and audited.
+
+        Ends at a full second, so that the token and the row agree.
+        """
+        expires_at = (now + self.life).replace(microsecond=0)
+        token = self.signer.sign(_claims(grant, permit_id, answer, (now, expires_at)))
+        row = {
+            "id": permit_id,
+            "subject": grant.subject,
+            "person": grant.person,
+            "client": grant.client,
+            "purpose": grant.purpose,
+            "channel": grant.channel,
+            "decision": answer.id,
+            "status": "open",
+            "issued_us": store.to_us(now),
+            "expires_us": store.to_us(expires_at),
+            "overrun": False,
+            "token_digest": hashlib.sha256(token.encode()).hexdigest(),
+        }
+        store.insert(conn, store.permits, row)
+        return Permit(
+            id=permit_id,
+            token=token,
+            expires_at=expires_at,
+            grant=grant,
+            answer=answer,
+        )
+
+    def status(self, conn: Connection, permit_id: str, now: datetime) -> str:
+        """Say open, used, released, expired or revoked.
+
+        Raises:
+            NotFoundError: There is no such permit.
+        """
+        return _status(load_permit(conn, permit_id), now)
+
+    def is_open(self, conn: Connection, permit: Permit, now: datetime) -> bool:
+        """Tell if a permit in hand may still be used: ask right before acting."""
+        return self.status(conn, permit.id, now) == "open"
+
+    def settle(
+        self,
+        conn: Connection,
+        permit_id: str,
+        outcome: str,
+        *,
+        at: datetime,
+        now: datetime,
+    ) -> Settled:
+        """Record what became of a permit, exactly once per outcome.
+
+        The caller has locked the subject and read `now` after that. A touch that
+        happened counts even if the permit was over: facts are never lost.
+
+        Raises:
+            InvalidInputError: The outcome is none of OUTCOMES.
+            NotFoundError: There is no such permit.
+        """
+        if outcome not in OUTCOMES:
+            raise InvalidInputError({"status": "one of " + ", ".join(sorted(OUTCOMES))})
+        row = load_permit(conn, permit_id)
+        before = _status(row, now)
+        touched = outcome in KEEPS
+        overrun = touched and before not in {"open", "used"}
+        first = store.insert_once(
+            conn,
+            store.outcomes,
+            {
+                "permit": permit_id,
+                "status": outcome,
+                "at_us": store.to_us(at),
+                "recorded_us": store.to_us(now),
+                "overrun": overrun,
+            },
+        )
+        after = before
+        if first and touched:
+            after = self._use(conn, row, before=before, at=at, now=now)
+        elif first and before == "open":
+            after = "released"
+            caps.release(conn, permit_id)
+            store.update(conn, store.permits, permit_id, {"status": after})
+        return Settled(
+            permit=permit_id,
+            status=after,
+            overrun=overrun or bool(row["overrun"]),
+            first=first,
+            subject=SubjectId(row["subject"]),
+            purpose=row["purpose"],
+            channel=row["channel"],
+        )
+
+    def _use(
+        self,
+        conn: Connection,
+        row: store.Row,
+        *,
+        before: str,
+        at: datetime,
+        now: datetime,
+    ) -> str:
+        if before == "used":
+            return before
+        sent_at = min(max(at, store.from_us(row["issued_us"])), now)
+        already = row["overrun"]
+        if not already:
+            caps.keep(conn, row["id"], sent_at=sent_at)
+        changes: dict[str, object] = {"overrun": before != "open"}
+        if before == "open":
+            changes["status"] = "used"
+        store.update(conn, store.permits, row["id"], changes)
+        return "used" if before == "open" else before
+
+
+def revoke_permits(
+    conn: Connection, subjects: Sequence[str], now: datetime
+) -> tuple[str, ...]:
+    """End the open permits of these subjects, give their shares back, name them."""
+    ended = []
+    for row in store.open_permits(conn, subjects, now_us=store.to_us(now)):
+        store.update(conn, store.permits, row["id"], {"status": "revoked"})
+        caps.release(conn, row["id"])
+        ended.append(row["id"])
+    return tuple(ended)
+
+
+def load_permit(conn: Connection, permit_id: str) -> store.Row:
+    """Read a permit's row.
+
+    Raises:
+        NotFoundError: There is no such permit.
+    """
+    row = store.load(conn, store.permits, id=permit_id)
+    if row is None:
+        raise NotFoundError("there is no such permit")
+    return row
+
+
+def _status(row: store.Row, now: datetime) -> str:
+    status: str = row["status"]
+    if status == "open" and row["expires_us"] <= store.to_us(now):
+        return "expired"
+    return status
+
+
+def _claims(
+    grant: Grant, permit_id: str, answer: Answer, life: tuple[datetime, datetime]
+) -> dict[str, object]:
+    issued_at, expires_at = life
+    claims: dict[str, object] = {
+        "jti": permit_id,
+        "sub": grant.subject,
+        "aud": grant.client,
+        "iat": int(issued_at.timestamp()),
+        "exp": int(expires_at.timestamp()),
+        "decision": answer.id,
+        "action": grant.action,
+        "purpose": grant.purpose,
+        "content_class": grant.content_class,
+        "data_categories": list(grant.data_categories),
+        "obligations": list(grant.obligations),
+        "policy": answer.revision,
+    }
+    optional = {"channel": grant.channel, "campaign": grant.campaign}
+    return {**claims, **{k: v for k, v in optional.items() if v is not None}}
