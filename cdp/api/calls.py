@@ -1,4 +1,4 @@
-"""One HTTP call as a value, and the reply to it: what a view is given and gives back."""
+"""One HTTP call as a value, and its reply: what a view is given and gives back."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

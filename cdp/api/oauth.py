@@ -11,37 +11,39 @@ NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 def token(call: Call) -> Reply:
     """Exchange client credentials for a short-lived access token."""
-    if call.form.get("grant_type") is None:
-        return _error("invalid_request", "grant_type is required")
-    if call.form["grant_type"] != "client_credentials":
-        return _error("unsupported_grant_type", "use client_credentials")
+    grant = call.form.get("grant_type")
+    if grant != "client_credentials":
+        code = "unsupported_grant_type" if grant else "invalid_request"
+        return _error(code, "grant_type must be client_credentials")
     try:
-        client_id, secret = _credentials(call)
+        client = _client(call)
     except UnauthenticatedError:
         return _unknown_client()
-    if not client_id or not secret:
-        return _unknown_client()
+    wanted = tuple(call.form.get("scope", "").split()) or client.scopes
+    if not set(wanted) <= set(client.scopes):
+        return _error("invalid_scope", "the client does not hold every scope named")
+    issued = call.services.token_issuer.issue(client.id, wanted, call.now)
+    return Reply(
+        document={
+            "access_token": issued,
+            "token_type": "Bearer",
+            "expires_in": access.TOKEN_SECONDS,
+            "scope": " ".join(wanted),
+        },
+        headers=NO_STORE,
+    )
+
+
+def _client(call: Call) -> access.Client:
+    client_id, secret = _credentials(call)
     key = caller_key(call.address, f"{client_id}.{secret}")
     failures.check(key)
     with call.services.database.reading() as conn:
         client = access.client_by_secret(conn, client_id, secret, call.now)
     if client is None:
         failures.count(key)
-        return _unknown_client()
-    wanted = call.form.get("scope", "").split()
-    if not set(wanted) <= set(client.scopes):
-        return _error("invalid_scope", "the client does not hold every scope named")
-    scopes = tuple(wanted) or client.scopes
-    issued = call.services.token_issuer.issue(client.id, scopes, call.now)
-    return Reply(
-        document={
-            "access_token": issued,
-            "token_type": "Bearer",
-            "expires_in": access.TOKEN_SECONDS,
-            "scope": " ".join(scopes),
-        },
-        headers=NO_STORE,
-    )
+        raise UnauthenticatedError("no client has these credentials")
+    return client
 
 
 def _credentials(call: Call) -> tuple[str, str]:
