@@ -1,0 +1,44 @@
+"""What can go wrong in audit. A kind says what its reader should do."""
+
+from collections.abc import Mapping
+
+
+class AuditError(Exception):
+    """Base of all errors of this package; `code` is stable for ever."""
+
+    code = "audit-error"
+
+
+class InvalidEntryError(AuditError):
+    """A field is outside its closed vocabulary: correct the calling code."""
+
+    code = "audit-entry-invalid"
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        """Name each wrong field and what it must be, never its value."""
+        super().__init__("; ".join(f"{name}: {why}" for name, why in fields.items()))
+        self.fields = dict(fields)
+
+
+class UnknownEntryError(AuditError):
+    """No entry has this id: check the id."""
+
+    code = "audit-entry-unknown"
+
+
+class NotSealedError(AuditError):
+    """No checkpoint covers the entry yet: ask again after the next one."""
+
+    code = "audit-not-sealed"
+
+
+class VerificationError(AuditError):
+    """The evidence does not hold: stop, keep everything, find out who changed it."""
+
+    code = "audit-verification-failed"
+
+
+class LogSplitError(AuditError):
+    """The stored tree no longer extends the last checkpoint: never sign, run fsck."""
+
+    code = "audit-log-split"

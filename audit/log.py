@@ -1,0 +1,388 @@
+"""AuditLog: append, sequence, seal, prove, find. The only writer of the log.
+
+An entry is written in the transaction of what it records: into an outbox, without
+waiting for anybody. One sequencer then gives the rows their places in the tree, and
+the signer states size and root.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy.engine import Connection, Row
+
+from audit import entry as entries
+from audit import merkle, store
+from audit.checkpoint import Checkpoint, open_checkpoint
+from audit.entry import Body, Entry, Source
+from audit.errors import LogSplitError, NotSealedError, UnknownEntryError
+from audit.proof import Proof
+from audit.signer import Signer
+from audit.tiles import TreeReader, is_stored
+
+# Seals a body for one subject (None: for the installation), bound to its place.
+Sealer = Callable[[Connection, str | None, bytes, bytes], bytes]
+Clock = Callable[[], datetime]
+
+BATCH = 4096
+# Threads of one process number their entries apart: a shared counter row would make
+# PostgreSQL commit them one after the other.
+LANES = 32
+
+_lanes = count()
+_thread = threading.local()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appended:
+    """What the caller may show: the entry exists once its transaction commits."""
+
+    entry_id: str
+    leaf_hash: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndexTerms:
+    """By what an entry is found. Pseudonyms and closed words; outside the leaf."""
+
+    subject: str | None = None
+    actor: str | None = None
+    channel: str | None = None
+    campaign: str | None = None
+    decision: str | None = None
+    purpose: str | None = None
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What to look for; everything named must hold. The period is [since, until)."""
+
+    subject: str | None = None
+    kind: str | None = None
+    outcome: str | None = None
+    actor: str | None = None
+    purpose: str | None = None
+    channel: str | None = None
+    campaign: str | None = None
+    rule: str | None = None
+    decision: str | None = None
+    revision: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One entry as it stands: its header, its place, its search terms.
+
+    `index` is None until the entry is sequenced.
+    """
+
+    entry_id: str
+    at: datetime
+    index: int | None
+    header: dict[str, Any]
+    leaf_hash: bytes
+    bodies: int
+    terms: tuple[IndexTerms, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedBody:
+    """A body that the log cannot open, and what is needed to open and check it."""
+
+    subject: str | None
+    aad: bytes
+    sealed: bytes
+    commitment: bytes
+
+
+class AuditLog:
+    """The log of one installation. Safe to share between threads.
+
+    Every method works on the caller's connection and inside its transaction; none
+    commits.
+    """
+
+    def __init__(
+        self,
+        *,
+        writer: str,
+        installation: str,
+        seal_body: Sealer,
+        signer: Signer | None,
+        now: Clock,
+    ) -> None:
+        """Write as `writer`; without a signer, append and read but never seal.
+
+        A writer name of its own for each process keeps processes from waiting for
+        one another; a shared name is slower, not wrong.
+        """
+        self.installation = installation
+        self._writer = writer
+        self._seal_body = seal_body
+        self._signer = signer
+        self._now = now
+
+    def append(
+        self,
+        conn: Connection,
+        entry: Entry,
+        bodies: Sequence[Body] = (),
+        index: IndexTerms | Sequence[IndexTerms] = (),
+    ) -> Appended:
+        """Record an entry with its bodies, as part of the caller's transaction.
+
+        When the transaction commits, the entry is durable and will be sequenced.
+        One `IndexTerms` for each subject that the entry is to be found by; without
+        any, the subjects of the bodies.
+
+        Raises:
+            InvalidEntryError: A header field is outside its vocabulary.
+        """
+        entry_id = entry.id or entries.new_id("ent", entry.at)
+        parts, sealed = self._seal(conn, entry_id, bodies)
+        writer = f"{self._writer}.{_lane()}"
+        number = store.next_number(conn, writer)
+        source = Source(installation=self.installation, writer=writer, number=number)
+        named = replace(entry, id=entry_id)
+        leaf = entries.canonical_bytes(entries.header(named, source, parts))
+        hashed = merkle.leaf_hash(leaf)
+        row = {
+            "entry_id": entry_id,
+            "at_us": _to_us(entry.at),
+            "leaf": leaf,
+            "leaf_hash": hashed,
+            "parts": parts,
+        }
+        store.add_pending(conn, row, sealed, _term_rows(named, bodies, index))
+        return Appended(entry_id=entry_id, leaf_hash=hashed)
+
+    def _seal(
+        self, conn: Connection, entry_id: str, bodies: Sequence[Body]
+    ) -> tuple[bytes, list[dict[str, object]]]:
+        parts, rows = b"", []
+        for place, one in enumerate(bodies):
+            packed = entries.pack_body(one.document)
+            aad = entries.body_aad(self.installation, entry_id, place)
+            sealed = self._seal_body(conn, one.subject, aad, packed.plaintext)
+            parts += entries.body_part(packed.commitment, sealed)
+            rows.append(
+                {
+                    "entry_id": entry_id,
+                    "part": place,
+                    "subject": one.subject,
+                    "sealed": sealed,
+                }
+            )
+        return parts, rows
+
+    def sequence(self, conn: Connection, limit: int = BATCH) -> int:
+        """Give outbox rows their places in the log; return how many.
+
+        One transaction at a time does this; others wait. A row whose hash does not
+        fit its leaf is left where it is: fsck names it, and the rest goes on.
+        """
+        store.lock_sequencer(conn)
+        rows = [
+            row
+            for row in store.pending(conn, limit)
+            if merkle.leaf_hash(row.leaf) == row.leaf_hash
+        ]
+        if not rows:
+            return 0
+        frontier = store.load_frontier(conn)
+        first = frontier.size
+        nodes = [
+            done
+            for row in rows
+            for done in frontier.append(row.leaf_hash)
+            if is_stored(done[0])
+        ]
+        store.move(conn, rows, first)
+        store.add_nodes(conn, nodes)
+        store.save_frontier(conn, frontier)
+        return len(rows)
+
+    def seal(self, conn: Connection) -> Checkpoint | None:
+        """Sign the tree if it grew since the last checkpoint.
+
+        Raises:
+            LogSplitError: The stored tree does not extend the last checkpoint; a
+                signature now would be proof of two stories.
+        """
+        if self._signer is None:
+            return None
+        store.lock_sequencer(conn)
+        frontier = store.load_frontier(conn)
+        last = store.newest_checkpoint(conn)
+        if frontier.size == (last.size if last else 0):
+            return None
+        if last is not None:
+            self._check_growth(conn, frontier, last)
+        made = self._signer.sign(frontier.size, frontier.root())
+        store.add_checkpoint(conn, made.size, made.root, made.note, _to_us(self._now()))
+        return made
+
+    def _check_growth(
+        self, conn: Connection, frontier: merkle.Frontier, last: Row[Any]
+    ) -> None:
+        if last.size > frontier.size:
+            raise LogSplitError("the log is smaller than its last checkpoint")
+        tree = _tree(conn, frontier.size)
+        if tree.root(last.size) != last.root:
+            raise LogSplitError("the log no longer begins as its last checkpoint says")
+        if tree.root(frontier.size) != frontier.root():
+            raise LogSplitError("the state of the tree does not fit its hashes")
+
+    def checkpoint(self, conn: Connection) -> Checkpoint | None:
+        """Read the newest signed checkpoint, and check our signature on it."""
+        last = store.newest_checkpoint(conn)
+        if last is None:
+            return None
+        if self._signer is not None:
+            return open_checkpoint(last.note, self._signer.key)
+        origin = last.note.partition("\n")[0]
+        return Checkpoint(origin=origin, size=last.size, root=last.root, note=last.note)
+
+    def proof(self, conn: Connection, entry_id: str) -> Proof:
+        """Prove that an entry is in the newest sealed tree.
+
+        Raises:
+            UnknownEntryError: There is no such entry.
+            NotSealedError: No checkpoint covers it yet.
+        """
+        row = store.entry(conn, entry_id)
+        if row is None:
+            raise UnknownEntryError("no entry has this id")
+        last = store.newest_checkpoint(conn)
+        if row.idx is None or last is None or last.size <= row.idx:
+            raise NotSealedError("the next checkpoint will cover this entry")
+        path = _tree(conn, last.size).inclusion(row.idx, last.size)
+        return Proof(index=row.idx, leaf=row.leaf, path=tuple(path), note=last.note)
+
+    def consistency(self, conn: Connection, old: int, new: int) -> list[bytes]:
+        """Prove that the tree of `new` leaves extends the one of `old`."""
+        return _tree(conn, new).consistency(old, new)
+
+    def entry(self, conn: Connection, entry_id: str) -> Found:
+        """Read one entry.
+
+        Raises:
+            UnknownEntryError: There is no such entry.
+        """
+        found = _found(conn, [entry_id])
+        if not found:
+            raise UnknownEntryError("no entry has this id")
+        return found[0]
+
+    def find(
+        self,
+        conn: Connection,
+        filters: Filters,
+        before: str | None = None,
+        limit: int = 50,
+    ) -> tuple[Found, ...]:
+        """Find entries, newest first; `before` is the last id of the page before."""
+        wanted: dict[str, object] = asdict(filters)
+        for name in ("since", "until"):
+            moment = wanted.pop(name)
+            if isinstance(moment, datetime):
+                wanted[name + "_us"] = _to_us(moment)
+        return _found(conn, store.find_ids(conn, wanted, before, limit))
+
+    def bodies(self, conn: Connection, entry_id: str) -> tuple[SealedBody, ...]:
+        """Read the sealed bodies that still exist, for whoever holds the keys."""
+        row = store.entry(conn, entry_id)
+        if row is None:
+            raise UnknownEntryError("no entry has this id")
+        return tuple(
+            SealedBody(
+                subject=one.subject,
+                aad=entries.body_aad(self.installation, entry_id, one.part),
+                sealed=one.sealed,
+                commitment=row.parts[one.part * entries.PART_BYTES :][:32],
+            )
+            for one in store.bodies(conn, entry_id)
+        )
+
+    def forget(self, conn: Connection, subject: str) -> int:
+        """Delete a subject's bodies and its name in the search; return the bodies.
+
+        No leaf, root or proof changes.
+        """
+        return store.forget(conn, subject)[0]
+
+    def pending(self, conn: Connection) -> int:
+        """Count the entries that wait for their place in the log."""
+        return store.pending_count(conn)
+
+
+def _lane() -> int:
+    if not hasattr(_thread, "lane"):
+        _thread.lane = next(_lanes) % LANES
+    return int(_thread.lane)
+
+
+def _tree(conn: Connection, size: int) -> TreeReader:
+    def fetch(level: int, first: int, wanted: int) -> list[bytes]:
+        return store.fetch_hashes(conn, level, first, wanted)
+
+    return TreeReader(fetch, size)
+
+
+def _term_rows(
+    entry: Entry, bodies: Sequence[Body], index: IndexTerms | Sequence[IndexTerms]
+) -> list[dict[str, object]]:
+    terms = [index] if isinstance(index, IndexTerms) else list(index)
+    if not terms:
+        subjects = dict.fromkeys(one.subject for one in bodies) or {None: None}
+        terms = [IndexTerms(subject=subject) for subject in subjects]
+    rows: list[dict[str, object]] = []
+    for place, one in enumerate(terms):
+        row: dict[str, object] = asdict(one)
+        row["rules"] = f" {' '.join(one.rules)} " if one.rules else ""
+        row["purpose"] = one.purpose or entry.purpose
+        row |= {"entry_id": entry.id, "row": place, "at_us": _to_us(entry.at)}
+        row |= {"kind": entry.kind, "outcome": entry.outcome}
+        rows.append(row | {"revision": entry.revision})
+    return rows
+
+
+def _found(conn: Connection, ids: Sequence[str]) -> tuple[Found, ...]:
+    if not ids:
+        return ()
+    terms: dict[str, list[IndexTerms]] = {}
+    for row in store.terms(conn, ids):
+        terms.setdefault(row.entry_id, []).append(
+            IndexTerms(
+                subject=row.subject, actor=row.actor, channel=row.channel,
+                campaign=row.campaign, decision=row.decision, purpose=row.purpose,
+                rules=tuple(row.rules.split()),
+            )
+        )  # fmt: skip
+    return tuple(
+        Found(
+            entry_id=row.entry_id,
+            at=_from_us(row.at_us),
+            index=row.idx,
+            header=json.loads(row.leaf),
+            leaf_hash=row.leaf_hash,
+            bodies=len(row.parts) // entries.PART_BYTES,
+            terms=tuple(terms.get(row.entry_id, ())),
+        )
+        for row in store.entries(conn, ids)
+    )
+
+
+def _to_us(moment: datetime) -> int:
+    return (moment - datetime.fromtimestamp(0, UTC)) // timedelta(microseconds=1)
+
+
+def _from_us(us: int) -> datetime:
+    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=us)

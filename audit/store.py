@@ -1,0 +1,375 @@
+"""The log on disk: tables and statements. Entries are added, never changed.
+
+Only sealed bodies may go, and the search terms that name a subject; no leaf depends
+on either.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Row
+
+from audit.merkle import HASH_BYTES, Frontier
+
+metadata = sa.MetaData()
+
+_serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+_entry_id = sa.String(30)
+
+outbox = sa.Table(
+    "audit_outbox",
+    metadata,
+    sa.Column("id", _serial, primary_key=True, autoincrement=True),
+    sa.Column("entry_id", _entry_id, nullable=False, unique=True),
+    sa.Column("at_us", sa.BigInteger, nullable=False),
+    sa.Column("leaf", sa.LargeBinary, nullable=False),
+    sa.Column("leaf_hash", sa.LargeBinary, nullable=False),
+    sa.Column("parts", sa.LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+log = sa.Table(
+    "audit_log",
+    metadata,
+    sa.Column("idx", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("entry_id", _entry_id, nullable=False, unique=True),
+    sa.Column("at_us", sa.BigInteger, nullable=False),
+    sa.Column("leaf", sa.LargeBinary, nullable=False),
+    sa.Column("leaf_hash", sa.LargeBinary, nullable=False),
+    sa.Column("parts", sa.LargeBinary, nullable=False),
+)
+body = sa.Table(
+    "audit_body",
+    metadata,
+    sa.Column("entry_id", _entry_id, primary_key=True),
+    sa.Column("part", sa.Integer, primary_key=True),
+    sa.Column("subject", sa.String(64), index=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+)
+# One row per writer: its numbers are handed out inside the writer's transaction, so
+# a rollback gives a number back and a hole always means a loss.
+writer = sa.Table(
+    "audit_writer",
+    metadata,
+    sa.Column("writer", sa.String(64), primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False),
+)
+state = sa.Table(
+    "audit_state",
+    metadata,
+    sa.Column("name", sa.String(16), primary_key=True),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("frontier", sa.LargeBinary, nullable=False),
+)
+node = sa.Table(
+    "audit_node",
+    metadata,
+    sa.Column("level", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("hash", sa.LargeBinary, nullable=False),
+)
+checkpoint = sa.Table(
+    "audit_checkpoint",
+    metadata,
+    sa.Column("size", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("root", sa.LargeBinary, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("made_at_us", sa.BigInteger, nullable=False),
+)
+index = sa.Table(
+    "audit_index",
+    metadata,
+    sa.Column("entry_id", _entry_id, primary_key=True),
+    sa.Column("row", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at_us", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("outcome", sa.String(8), nullable=False),
+    sa.Column("revision", sa.String(71)),
+    sa.Column("purpose", sa.String(64)),
+    sa.Column("subject", sa.String(64)),
+    sa.Column("actor", sa.String(128)),
+    sa.Column("channel", sa.String(64)),
+    sa.Column("campaign", sa.String(128)),
+    sa.Column("decision", sa.String(64), index=True),
+    sa.Column("rules", sa.Text, nullable=False),  # " one two ", blanks at both ends
+    sa.Index("audit_index_subject", "subject", "entry_id"),
+    sa.Index("audit_index_kind", "kind", "entry_id"),
+)
+
+TERMS = ("kind", "outcome", "revision", "purpose", "subject", "actor", "channel",
+         "campaign", "decision")  # fmt: skip
+SEQUENCER_LOCK = 0x6163636F7264  # "accord": one advisory lock for all sequencers
+
+# The statements are each database's own: SQLAlchemy has no words for triggers.
+_SQLITE_TRIGGER = """
+CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+_POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'audit rows are append-only'; END $$
+"""
+_POSTGRESQL_TRIGGER = """
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()
+"""
+
+
+def _append_only(table: sa.Table) -> None:
+    statements = [
+        ("sqlite", _SQLITE_TRIGGER.format(table=table.name, verb="UPDATE")),
+        ("sqlite", _SQLITE_TRIGGER.format(table=table.name, verb="DELETE")),
+        ("postgresql", _POSTGRESQL_FUNCTION),
+        ("postgresql", _POSTGRESQL_TRIGGER.format(table=table.name)),
+    ]
+    for dialect, text in statements:
+        ddl = sa.DDL(text)  # type: ignore[no-untyped-call]  # lacks its annotation
+        event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
+
+
+_append_only(log)
+_append_only(checkpoint)
+
+
+# ---- appending
+
+
+def next_number(conn: Connection, name: str) -> int:
+    """Hand out a writer's next number; a rollback takes it back."""
+    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
+    statement = (
+        dialect.insert(writer)
+        .values(writer=name, number=1)
+        .on_conflict_do_update(
+            index_elements=["writer"], set_={"number": writer.c.number + 1}
+        )
+        .returning(writer.c.number)
+    )
+    return int(conn.execute(statement).scalar_one())
+
+
+def add_pending(
+    conn: Connection,
+    entry: Mapping[str, object],
+    bodies: Sequence[Mapping[str, object]],
+    terms: Sequence[Mapping[str, object]],
+) -> None:
+    """Put one entry into the outbox, with its sealed bodies and search terms."""
+    conn.execute(outbox.insert(), dict(entry))
+    if bodies:
+        conn.execute(body.insert(), [dict(one) for one in bodies])
+    conn.execute(index.insert(), [dict(one) for one in terms])
+
+
+# ---- sequencing
+
+
+def lock_sequencer(conn: Connection) -> None:
+    """Wait until no other transaction sequences or seals.
+
+    On SQLite the write transaction itself is that lock.
+    """
+    if conn.dialect.name == "postgresql":
+        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(SEQUENCER_LOCK)))
+
+
+def pending(conn: Connection, limit: int | None = None) -> Sequence[Row[Any]]:
+    """Give outbox rows that are present, oldest first.
+
+    Never `id > last`: numbers are handed out before commit, so a reader that goes
+    by number skips rows that commit late.
+    """
+    return conn.execute(sa.select(outbox).order_by(outbox.c.id).limit(limit)).all()
+
+
+def pending_count(conn: Connection) -> int:
+    """Count the entries that have no place in the log yet."""
+    return int(
+        conn.execute(sa.select(sa.func.count()).select_from(outbox)).scalar_one()
+    )
+
+
+def move(conn: Connection, rows: Sequence[Row[Any]], first: int) -> None:
+    """Give outbox rows their places in the log, from `first` on."""
+    ids = [row.id for row in rows]
+    conn.execute(outbox.delete().where(outbox.c.id.in_(ids)))
+    names = ("entry_id", "at_us", "leaf", "leaf_hash", "parts")
+    values = [
+        {"idx": first + place} | {name: getattr(row, name) for name in names}
+        for place, row in enumerate(rows)
+    ]
+    conn.execute(log.insert(), values)
+
+
+def load_frontier(conn: Connection) -> Frontier:
+    """Read the state of the tree; an empty tree before the first entry."""
+    row = conn.execute(sa.select(state).where(state.c.name == "log")).first()
+    if row is None:
+        return Frontier()
+    raw: bytes = row.frontier
+    hashes = [raw[at : at + HASH_BYTES] for at in range(0, len(raw), HASH_BYTES)]
+    return Frontier(row.size, hashes)
+
+
+def save_frontier(conn: Connection, frontier: Frontier) -> None:
+    """Keep the state of the tree."""
+    values = {"size": frontier.size, "frontier": b"".join(frontier.hashes)}
+    done = conn.execute(state.update().where(state.c.name == "log").values(**values))
+    if not done.rowcount:
+        conn.execute(state.insert().values(name="log", **values))
+
+
+def add_nodes(conn: Connection, nodes: Sequence[tuple[int, int, bytes]]) -> None:
+    """Keep complete subtrees as (level, number, hash)."""
+    if nodes:
+        names = ("level", "number", "hash")
+        conn.execute(node.insert(), [dict(zip(names, n, strict=True)) for n in nodes])
+
+
+def fetch_hashes(conn: Connection, level: int, first: int, count: int) -> list[bytes]:
+    """Read a run of stored hashes: leaves at level 0, subtrees above."""
+    last = first + count - 1
+    if level == 0:
+        wanted = sa.select(log.c.leaf_hash).where(log.c.idx.between(first, last))
+        return list(conn.execute(wanted.order_by(log.c.idx)).scalars())
+    wanted = sa.select(node.c.hash).where(
+        node.c.level == level, node.c.number.between(first, last)
+    )
+    return list(conn.execute(wanted.order_by(node.c.number)).scalars())
+
+
+# ---- checkpoints
+
+
+def newest_checkpoint(conn: Connection) -> Row[Any] | None:
+    """Read the last signed checkpoint."""
+    newest = sa.select(checkpoint).order_by(checkpoint.c.size.desc()).limit(1)
+    return conn.execute(newest).first()
+
+
+def add_checkpoint(
+    conn: Connection, size: int, root: bytes, note: str, made_at_us: int
+) -> None:
+    """Keep a signed checkpoint."""
+    conn.execute(
+        checkpoint.insert().values(
+            size=size, root=root, note=note, made_at_us=made_at_us
+        )
+    )
+
+
+# ---- reading
+
+
+def entry(conn: Connection, entry_id: str) -> Row[Any] | None:
+    """Read one entry, sequenced (with its idx) or pending (idx is None)."""
+    return next(iter(entries(conn, [entry_id])), None)
+
+
+def entries(conn: Connection, ids: Sequence[str]) -> Sequence[Row[Any]]:
+    """Read entries, sequenced or pending, newest first."""
+    columns = ("entry_id", "at_us", "leaf", "leaf_hash", "parts")
+    placed = sa.select(log.c.idx, *(log.c[name] for name in columns))
+    waiting = sa.select(
+        sa.null().cast(sa.BigInteger).label("idx"), *(outbox.c[n] for n in columns)
+    )
+    both = placed.where(log.c.entry_id.in_(ids)).union_all(
+        waiting.where(outbox.c.entry_id.in_(ids))
+    )
+    return conn.execute(both.order_by(sa.desc("entry_id"))).all()
+
+
+def find_ids(
+    conn: Connection, wanted: Mapping[str, object], before: str | None, limit: int
+) -> list[str]:
+    """Find entry ids, newest first, by exact terms, one rule and a period."""
+    tests = [index.c[name] == wanted[name] for name in TERMS if wanted.get(name)]
+    if wanted.get("rule"):
+        tests.append(index.c.rules.contains(f" {wanted['rule']} ", autoescape=True))
+    if wanted.get("since_us") is not None:
+        tests.append(index.c.at_us >= wanted["since_us"])
+    if wanted.get("until_us") is not None:
+        tests.append(index.c.at_us < wanted["until_us"])
+    if before:
+        tests.append(index.c.entry_id < before)
+    found = sa.select(index.c.entry_id).where(*tests).group_by(index.c.entry_id)
+    found = found.order_by(index.c.entry_id.desc()).limit(limit)
+    return list(conn.execute(found).scalars())
+
+
+def terms(conn: Connection, ids: Sequence[str]) -> Sequence[Row[Any]]:
+    """Read the search terms of entries."""
+    found = sa.select(index).where(index.c.entry_id.in_(ids))
+    return conn.execute(found.order_by(index.c.entry_id, index.c.row)).all()
+
+
+def bodies(conn: Connection, entry_id: str) -> Sequence[Row[Any]]:
+    """Read the sealed bodies of an entry that still exist."""
+    found = sa.select(body).where(body.c.entry_id == entry_id).order_by(body.c.part)
+    return conn.execute(found).all()
+
+
+def forget(conn: Connection, subject: str) -> tuple[int, int]:
+    """Delete a subject's sealed bodies and take its name off the search terms."""
+    gone = conn.execute(body.delete().where(body.c.subject == subject)).rowcount
+    blank = index.update().where(index.c.subject == subject).values(subject=None)
+    return gone, conn.execute(blank).rowcount
+
+
+# ---- checking
+
+
+def stream(
+    conn: Connection, table: sa.Table, order: str, page: int = 2000
+) -> Iterator[Row[Any]]:
+    """Read a whole table in the order of a unique column, a page at a time."""
+    last: object = None
+    while True:
+        query = sa.select(table).order_by(table.c[order]).limit(page)
+        if last is not None:
+            query = query.where(table.c[order] > last)
+        rows = conn.execute(query).all()
+        yield from rows
+        if len(rows) < page:
+            return
+        last = getattr(rows[-1], order)
+
+
+def stream_bodies(conn: Connection, page: int = 500) -> Iterator[Row[Any]]:
+    """Read every sealed body beside the parts of its entry, a page at a time.
+
+    `parts` is None when there is no such entry.
+    """
+    last: tuple[str, int] = ("", -1)
+    key = sa.tuple_(body.c.entry_id, body.c.part)
+    while True:
+        query = (
+            sa.select(
+                body,
+                log.c.idx,
+                sa.func.coalesce(log.c.parts, outbox.c.parts).label("parts"),
+                sa.func.coalesce(log.c.at_us, outbox.c.at_us).label("at_us"),
+            )
+            .outerjoin(log, log.c.entry_id == body.c.entry_id)
+            .outerjoin(outbox, outbox.c.entry_id == body.c.entry_id)
+            .where(key > sa.tuple_(*last))
+            .order_by(body.c.entry_id, body.c.part)
+            .limit(page)
+        )
+        rows = conn.execute(query).all()
+        yield from rows
+        if len(rows) < page:
+            return
+        last = (rows[-1].entry_id, rows[-1].part)
+
+
+def nodes(conn: Connection) -> Sequence[Row[Any]]:
+    """Read all kept subtrees: one for every 256 entries."""
+    return conn.execute(sa.select(node)).all()
+
+
+def writers(conn: Connection) -> dict[str, int]:
+    """Read how many numbers each writer has handed out."""
+    return {row.writer: row.number for row in conn.execute(sa.select(writer))}
