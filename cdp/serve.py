@@ -8,6 +8,7 @@ import multiprocessing.util
 import os
 import signal
 import socket
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
@@ -16,10 +17,10 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
-from cdp import scheduler
 from cdp.app import create_app
 from cdp.assembly import assemble
 from cdp.errors import UnavailableError
+from cdp.scheduler import Scheduler
 from cdp.settings import Settings
 
 # SQLite has one writer, so a second process makes it slower; more nodes, not more
@@ -40,6 +41,12 @@ def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8080) -> N
     Raises:
         UnavailableError: Another process holds the port.
     """
+    load = partial(_load, settings, os.getpid())
+    run(load, host=host, port=port, settings=settings)
+
+
+def run(load: Callable[[], Flask], *, host: str, port: int, settings: Settings) -> None:
+    """Run any application on the server that Accord is served by."""
     refuse_taken_port(host, port)
     server = Granian(
         target="cdp.serve",
@@ -55,7 +62,6 @@ def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8080) -> N
         workers_kill_timeout=DRAIN_SECONDS,
         log_dictconfig=logging_config(settings.log_level),
     )
-    load = partial(_load, settings, os.getpid())
     server.serve(target_loader=load, wrap_loader=False)
 
 
@@ -75,10 +81,12 @@ def _load(settings: Settings, parent: int) -> Flask:
     """Make the application inside the worker process."""
     die_with(parent)
     services = assemble(settings)
-    multiprocessing.util.Finalize(None, services.database.dispose, exitpriority=1)
+    multiprocessing.util.Finalize(None, services.close, exitpriority=1)
     if settings.scheduler:
-        stop = scheduler.start(services)
-        multiprocessing.util.Finalize(None, stop, exitpriority=10)
+        scheduler = Scheduler(services)
+        scheduler.start()
+        # Before the database goes: a higher number is called earlier.
+        multiprocessing.util.Finalize(None, scheduler.stop, exitpriority=10)
     logging.getLogger("accord.serve").info("ready")
     return create_app(services)
 

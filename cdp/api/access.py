@@ -90,12 +90,13 @@ def asked_of(call: Call, body: Mapping[str, object]) -> Asked:
 
 
 def _decide(call: Call, questions: list[Asked]) -> list[Item]:
+    services = call.services
     if not questions:
         return []
 
     def answer() -> list[Item]:
-        with call.services.database.transaction() as conn:
-            found = call.services.asking.evaluate_page(conn, questions, call.now)
+        with services.database.transaction() as conn:
+            found = call.services.asking.evaluate_page(conn, questions, services.now)
         return [rendered(one) for one in found]
 
     return fail_closed(answer, lambda: [refused(call) for _ in questions])

@@ -6,7 +6,7 @@ from typing import cast
 
 from cdp.api.calls import Call, Reply
 from cdp.errors import InvalidInputError
-from consent import Act, Recorded
+from consent import Act, Recorded, load_receipt
 
 # The ledger's words for what the interface calls by its everyday name.
 KINDS = {"sensitive": "sensitive_limit"}
@@ -34,7 +34,9 @@ def append(call: Call, identifier: Fields, terms: Mapping[str, object]) -> Recor
     with services.database.transaction() as conn:
         subject, circle = services.asking.meet(conn, kind, value, call.now)
         act = Act(subject=subject, **terms)  # type: ignore[arg-type]  # checked by shape
-        return services.ledger.append(conn, act, call.now, circle=circle)
+        return services.ledger.append(
+            conn, act, call.now, circle=circle, actor=call.caller.id
+        )
 
 
 def terms_of(body: Fields) -> dict[str, object]:
@@ -85,5 +87,5 @@ def receipt(call: Call) -> Reply:
     """Show the proof of one choice."""
     services = call.services
     with services.database.reading() as conn:
-        found = services.receipts.load(conn, call.path["receipt_id"])
+        found = load_receipt(conn, call.path["receipt_id"])
     return Reply(document=found)

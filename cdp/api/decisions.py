@@ -2,6 +2,7 @@
 
 from cdp.api.calls import Call, Reply
 from cdp.errors import NotFoundError
+from consent import DecisionRecord
 
 READ_ALL = "decisions:read"
 
@@ -12,6 +13,29 @@ def show(call: Call) -> Reply:
     with services.database.reading() as conn:
         record = services.decisions.load(conn, call.path["decision_id"])
     if record.client != caller.id and READ_ALL not in caller.scopes:
-        # The same words as for an id that does not exist: others' ids stay unknown.
-        raise NotFoundError("no such decision")
-    return Reply(document=record.to_document())
+        # The words for an id that does not exist: others' ids stay unknown.
+        raise NotFoundError("there is no such decision")
+    return Reply(document=explained(record))
+
+
+def explained(record: DecisionRecord) -> dict[str, object]:
+    """Give a decision with every rule's verdict, the facts and what would change it."""
+    return {
+        "id": record.id,
+        "at": record.at.isoformat().replace("+00:00", "Z"),
+        "decision": record.allowed,
+        "client": record.client,
+        "person": record.person,
+        "permit": record.permit,
+        "question": record.question,
+        "situation": {"id": record.situation_id, "facts": record.situation},
+        "rules": record.verdict.get("rules", {}),
+        "verdict": record.verdict,
+        "reasons": record.reasons,
+        "obligations": record.obligations,
+        "evidence": record.evidence,
+        "not_before": record.not_before,
+        "cache_until": record.cache_until,
+        "policy": {"revision": record.revision},
+        "audit": {"entry": record.audit_entry},
+    }

@@ -5,16 +5,19 @@ from typing import cast
 
 from cdp.api.access import Item, asked_of, fail_closed, refused, rendered
 from cdp.api.calls import Call, Reply
-from consent import Permit
+from cdp.errors import NotFoundError
+from consent import Permit, load_permit
+
+READ_ALL = "permits:read"
 
 
 def issue(call: Call) -> Reply:
     """Ask like an evaluation; 201 with a permit, or 200 with the refusal."""
-    asked = asked_of(call, call.body)
+    asked, services = asked_of(call, call.body), call.services
 
     def decide() -> Reply:
-        with call.services.database.transaction() as conn:
-            found = call.services.asking.permit(conn, asked, call.now)
+        with services.database.transaction() as conn:
+            found = services.asking.permit(conn, asked, services.now)
         if isinstance(found, Permit):
             return _issued(found)
         return Reply(document=rendered(found.answer))
@@ -28,7 +31,7 @@ def _issued(permit: Permit) -> Reply:
         "permit": {
             "id": permit.id,
             "token": permit.token,
-            "expires_at": permit.expires_at.isoformat(),
+            "expires_at": permit.expires_at.isoformat().replace("+00:00", "Z"),
         },
     }
     where = {"Location": f"/v1/permits/{permit.id}"}
@@ -37,26 +40,26 @@ def _issued(permit: Permit) -> Reply:
 
 def show(call: Call) -> Reply:
     """Say whether a permit is open, used, released, expired or revoked."""
-    with call.services.database.reading() as conn:
-        status = call.services.decisions.status(
-            conn, call.path["permit_id"], call.caller.id, call.now
-        )
-    return Reply(document={"id": call.path["permit_id"], "status": status})
+    services, permit_id = call.services, call.path["permit_id"]
+    with services.database.reading() as conn:
+        owner = load_permit(conn, permit_id)["client"]
+        if owner != call.caller.id and READ_ALL not in call.caller.scopes:
+            # The words for an id that does not exist: others' ids stay unknown.
+            raise NotFoundError("there is no such permit")
+        status = services.decisions.permits.status(conn, permit_id, call.now)
+    return Reply(document={"id": permit_id, "status": status})
 
 
 def settle(call: Call) -> Reply:
     """Record what came of a permit; facts are never lost, even late ones."""
+    services, permit_id = call.services, call.path["permit_id"]
     at = cast("datetime", call.body.get("at") or call.now)
-    with call.services.database.transaction() as conn:
-        settled = call.services.decisions.settle(
-            conn,
-            call.path["permit_id"],
-            cast("str", call.body["status"]),
-            at,
-            client=call.caller.id,
-            now=call.now,
+    status = cast("str", call.body["status"])
+    with services.database.transaction() as conn:
+        settled = services.decisions.settle(
+            conn, permit_id, status, at, call.caller.id, services.now
         )
-    document: Item = {"id": call.path["permit_id"], "status": settled.status}
+    document: Item = {"id": permit_id, "status": settled.status}
     if settled.overrun:
         document["overrun"] = True
     return Reply(document=document)

@@ -1,15 +1,14 @@
 """The one way to a decision: identifier → digest → circle → facts → question."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy.engine import Connection
-
-from cdp import identity, profiles
+from cdp import profiles
+from cdp.database import Connection
+from cdp.identity import circles
 from cdp.vault import Vault
 from consent import (
-    NOBODY,
     Answer,
     Circle,
     Decisions,
@@ -18,6 +17,9 @@ from consent import (
     Question,
     Refusal,
 )
+
+# The instant, or the clock that consent reads once it holds its locks.
+Now = datetime | Callable[[], datetime]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,29 +44,26 @@ class Asking:
         self._decisions = decisions
         self._region = region or None
 
-    def evaluate(self, conn: Connection, asked: Asked, now: datetime) -> Answer:
+    def evaluate(self, conn: Connection, asked: Asked, now: Now) -> Answer:
         """Answer one question; the audit entry is in the caller's transaction."""
         return self._decisions.decide(conn, self.question(conn, asked), now)
 
     def evaluate_page(
-        self, conn: Connection, questions: Sequence[Asked], now: datetime
+        self, conn: Connection, questions: Sequence[Asked], now: Now
     ) -> list[Answer]:
         """Answer several questions under one audit entry with a body for each."""
-        if len(questions) == 1:
-            return [self.evaluate(conn, questions[0], now)]
         asked = [self.question(conn, one) for one in questions]
         return self._decisions.decide_page(conn, asked, now)
 
-    def permit(self, conn: Connection, asked: Asked, now: datetime) -> Permit | Refusal:
+    def permit(self, conn: Connection, asked: Asked, now: Now) -> Permit | Refusal:
         """Answer and reserve the caps, in the caller's transaction."""
         return self._decisions.permit(conn, self.question(conn, asked), now)
 
     def question(self, conn: Connection, asked: Asked) -> Question:
         """Find out whom it is about and what a rule may need to know of them."""
         circle = self.circle(conn, asked.resource_type, asked.resource_id)
-        facts = (
-            profiles.facts(conn, self._vault, circle) if circle.known else PersonFacts()
-        )
+        known = circle.known
+        facts = profiles.facts(conn, self._vault, circle) if known else PersonFacts()
         return Question(
             client=asked.client,
             name=asked.action,
@@ -78,9 +77,4 @@ class Asking:
 
     def circle(self, conn: Connection, kind: str, value: str) -> Circle:
         """Find the subjects behind an identifier; NOBODY when there is none."""
-        if kind in ("person", "subject"):
-            return identity.circle(conn, kind, value)
-        normal = self._vault.normalise(kind, value, self._region)
-        if normal is None:
-            return NOBODY
-        return identity.circle(conn, kind, self._vault.digest(kind, normal))
+        return circles.circle(conn, self._vault, kind, value, region=self._region)

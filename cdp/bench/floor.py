@@ -1,0 +1,39 @@
+"""The floor: a bare Flask view on the same server, with the same workers, threads."""
+
+import argparse
+from functools import partial
+from os import getpid
+
+from flask import Flask, Response, jsonify, request
+
+from cdp import serve
+from cdp.settings import Settings
+
+
+def create_floor(parent: int) -> Flask:
+    """Make the smallest application that reads JSON and answers with it."""
+    serve.die_with(parent)
+    app = Flask(__name__)
+
+    @app.get("/health/live")
+    def live() -> Response:
+        return jsonify(status="up")
+
+    @app.post("/echo")
+    def echo() -> Response:
+        return jsonify(request.get_json())
+
+    return app
+
+
+def main() -> None:
+    """Serve the floor until SIGTERM."""
+    reader = argparse.ArgumentParser()
+    reader.add_argument("--port", type=int, required=True)
+    port: int = reader.parse_args().port
+    load = partial(create_floor, getpid())
+    serve.run(load, host="127.0.0.1", port=port, settings=Settings.from_env())
+
+
+if __name__ == "__main__":
+    main()
