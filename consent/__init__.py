@@ -12,7 +12,7 @@ _HOMES = {
     "bundle": "Bundle",
     "caps": "Cap lock_circle",
     "catalogue": "Catalogue RuleText",
-    "decisions": "DecisionRecord Decisions",
+    "decisions": "Decisions",
     "embedded": "EmbeddedEngine",
     "engine": "Obligation PolicyEngine Remembering Verdict parse_verdict",
     "errors": "ConflictError ConsentError InvalidInputError NotAllowedError "
@@ -25,6 +25,7 @@ _HOMES = {
     "permits": "Permit PermitSigner Permits Settled load_permit verify_permit",
     "purposes": "Purpose Purposes",
     "receipts": "list_receipts load_receipt",
+    "records": "DecisionRecord",
     "signals": "Signals read_signals",
     "situations": "Situation",
     "subject": "NOBODY Circle LedgerState PersonFacts Question SoftOptIn SubjectId Tie",
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from consent.caps import lock_circle as lock_circle
     from consent.catalogue import Catalogue as Catalogue
     from consent.catalogue import RuleText as RuleText
-    from consent.decisions import DecisionRecord as DecisionRecord
     from consent.decisions import Decisions as Decisions
     from consent.embedded import EmbeddedEngine as EmbeddedEngine
     from consent.engine import Obligation as Obligation
@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from consent.purposes import Purposes as Purposes
     from consent.receipts import list_receipts as list_receipts
     from consent.receipts import load_receipt as load_receipt
+    from consent.records import DecisionRecord as DecisionRecord
     from consent.signals import Signals as Signals
     from consent.signals import read_signals as read_signals
     from consent.situations import Situation as Situation

@@ -28,7 +28,7 @@ METHODS: Final = frozenset(
 )
 OBJECTION_KINDS: Final = frozenset({"all_marketing", "profiling"})
 OPT_OUT_KINDS: Final = frozenset(
-    ["sale", "share", "targeted_ads", "profiling", "sensitive_limit", "admt"]
+    ["sale", "share", "targeted_ads", "profiling", "sensitive", "admt"]
 )
 # act → (a purpose may be named, the kinds that may be named instead)
 _SCOPES: Final[Mapping[str, tuple[bool, frozenset[str]]]] = {

@@ -21,13 +21,19 @@ class Cap:
     limit: int
     window: timedelta
     channels: frozenset[str]  # empty: all of them
-    content_classes: frozenset[str]  # empty: all of them
+    content_classes: frozenset[str]  # empty: all but pure service messages
 
     def counts(self, channel: str, content_class: str) -> bool:
         """Whether a touch of this kind counts here."""
-        return (not self.channels or channel in self.channels) and (
-            not self.content_classes or content_class in self.content_classes
-        )
+        if not self.is_about(channel):
+            return False
+        if self.content_classes:
+            return content_class in self.content_classes
+        return content_class != "service"
+
+    def is_about(self, channel: str | None) -> bool:
+        """Whether the cap has a say on this channel."""
+        return not self.channels or channel in self.channels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +71,7 @@ def _read_cap(cap_id: str, row: Mapping[str, object]) -> Cap:
     return Cap(
         id=cap_id,
         limit=int(str(row["limit"])),
-        window=timedelta(hours=int(str(row["window_hours"]))),
+        window=timedelta(days=int(str(row["window_days"]))),
         channels=_words(row.get("channels")),
         content_classes=_words(row.get("content_classes")),
     )

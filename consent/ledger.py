@@ -171,6 +171,7 @@ class Ledger:
     ) -> LedgerState:
         """Fold what has been read already; for several purposes at once."""
         purpose, channel = scope
+        channel = channel or self._only_channel(purpose)
         terms = Scope(
             purpose=purpose, channel=channel, is_marketing=self.is_marketing(purpose)
         )
@@ -179,7 +180,13 @@ class Ledger:
     def is_marketing(self, purpose_id: str | None) -> bool:
         """Whether `all_marketing` speaks about it; an unknown purpose counts as one."""
         purpose = self._purposes.get(purpose_id) if purpose_id else None
-        return purpose is None or not purpose.is_service
+        return purpose is None or purpose.content == "marketing"
+
+    def _only_channel(self, purpose_id: str | None) -> str | None:
+        """Give the channel that a question without one can only mean."""
+        purpose = self._purposes.get(purpose_id) if purpose_id else None
+        channels = purpose.channels if purpose else ()
+        return channels[0] if len(channels) == 1 else None
 
 
 def _proves(act: Act, notice: Notice | None) -> bool:

@@ -54,7 +54,7 @@ def list_duties(verdict: Verdict, catalogue: Catalogue) -> tuple[Duty, ...]:
 
 
 def earliest_yes(reasons: tuple[Reason, ...]) -> datetime | None:
-    """Give when waiting alone could turn the answer; None when something must change."""
+    """Give when waiting alone could turn it to yes; None when more must change."""
     times = [reason.retry_after for reason in reasons]
     known = [time for time in times if time is not None]
     return max(known) if known and len(known) == len(times) else None

@@ -1,0 +1,195 @@
+"""From a question to a verdict: read the facts, cut them, ask the engine, explain.
+
+Nothing is written here, so what comes out is not yet an answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import audit
+from consent import caps, situations, store
+from consent.answers import Answer
+from consent.bundle import Bundle
+from consent.engine import PolicyEngine, Verdict
+from consent.errors import PolicyUnavailableError
+from consent.fold import Said
+from consent.ledger import Ledger
+from consent.reasons import earliest_yes, explain, list_duties
+from consent.signals import read_signals
+from consent.situations import Position, Situation, Terms
+from consent.store import Connection
+from consent.subject import LedgerState, Question
+
+_TRACKING: Final = ("email_tracking", "email")
+_LONGEST_CACHE: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What was read for a batch of questions, in one go."""
+
+    said: tuple[Said, ...]
+    touches: Sequence[store.Row]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """A question with its verdict and the draft of its answer.
+
+    `is_whole` is false when the engine or the registers failed. `opt_outs` are those
+    in force, `evidence` the acts behind each fact.
+    """
+
+    question: Question
+    terms: Terms
+    situation: Situation
+    verdict: Verdict
+    is_whole: bool
+    draft: Answer
+    opt_outs: tuple[str, ...]
+    evidence: Mapping[str, tuple[str, ...]]
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it is a yes; one about nobody never is."""
+        return self.verdict.allow
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Standing:
+    """Where one circle stands: exact facts, in memory only."""
+
+    ledger: LedgerState
+    tracking: LedgerState
+    usage: caps.Usage
+
+
+class Judge:
+    """Judges questions with one engine and the bundle of the same revision."""
+
+    def __init__(self, *, engine: PolicyEngine, bundle: Bundle, ledger: Ledger) -> None:
+        """Read the caps from the bundle."""
+        self._engine = engine
+        self._bundle = bundle
+        self._ledger = ledger
+        self._caps = caps.read_caps(bundle.register("caps"))
+
+    def read_facts(
+        self, conn: Connection, questions: Sequence[Question], now: datetime
+    ) -> Facts:
+        """Read acts and touches of everybody asked about, with two queries."""
+        subjects = subjects_of(questions)
+        return Facts(
+            said=self._ledger.read(conn, subjects) if subjects else (),
+            touches=caps.read_touches(conn, self._caps, subjects, now),
+        )
+
+    def judge(self, question: Question, facts: Facts, now: datetime) -> Judged:
+        """Give the verdict on one question; a failure is a refusal with its code."""
+        terms = Terms.of(question.name, question.properties)
+        standing = self._standing(question, terms, facts, now)
+        position = Position(
+            terms=terms,
+            known=question.circle.known,
+            ledger=standing.ledger,
+            contacts=standing.usage.counts,
+            person=question.facts,
+            gpc=read_signals(question.signals).gpc,
+            tracking=standing.tracking.consent == "granted",
+        )
+        situation, verdict, is_whole = self._ask(position, now)
+        return Judged(
+            question=question,
+            terms=terms,
+            situation=situation,
+            verdict=verdict,
+            is_whole=is_whole,
+            draft=self._draft(question, (situation, verdict), standing, now),
+            opt_outs=standing.ledger.opt_outs,
+            evidence=standing.ledger.evidence,
+        )
+
+    def _standing(
+        self, question: Question, terms: Terms, facts: Facts, now: datetime
+    ) -> _Standing:
+        circle = question.circle
+        ours = set(circle.all_subjects)
+        said = [one for one in facts.said if one.act.subject in ours]
+        scope = (terms.purpose, terms.channel)
+        return _Standing(
+            ledger=self._ledger.fold_said(said, circle, scope, now),
+            tracking=self._ledger.fold_said(said, circle, _TRACKING, now),
+            usage=caps.count_touches(self._caps, facts.touches, circle, now),
+        )
+
+    def _ask(
+        self, position: Position, now: datetime
+    ) -> tuple[Situation, Verdict, bool]:
+        situation = Situation.of({})
+        try:
+            situation = situations.reduce(position, now, self._bundle)
+            verdict = self._engine.evaluate(situation)
+        except PolicyUnavailableError as err:
+            return situation, Verdict(allow=False, refusals=(err.reason,)), False
+        return situation, verdict, True
+
+    def _draft(
+        self,
+        question: Question,
+        judgement: tuple[Situation, Verdict],
+        standing: _Standing,
+        now: datetime,
+    ) -> Answer:
+        situation, verdict = judgement
+        free_at = standing.usage.free_at
+        instants = {
+            **situation.instants,
+            **{f"cap:{cap_id}": free for cap_id, free in free_at.items()},
+        }
+        catalogue = self._bundle.catalogue
+        reasons = explain(verdict, catalogue, instants)
+        changes = [
+            situation.next_change,
+            standing.tracking.next_change,
+            *(reason.retry_after for reason in reasons),
+            *self._cap_changes(question, standing.usage),
+        ]
+        return Answer(
+            id=audit.new_id("dec", now),
+            allowed=verdict.allow,
+            reasons=reasons,
+            obligations=list_duties(verdict, catalogue),
+            not_before=earliest_yes(reasons),
+            cache_until=min(
+                (t for t in changes if t is not None and t > now),
+                default=now + _LONGEST_CACHE,
+            ),
+            revision=self._revision(),
+            audit_entry="",
+            person=question.circle.person,
+        )
+
+    def _cap_changes(
+        self, question: Question, usage: caps.Usage
+    ) -> tuple[datetime, ...]:
+        """Give when each cap of this channel loses the first touch it counts."""
+        channel = question.text("channel")
+        return tuple(
+            usage.next_change[cap.id]
+            for cap in self._caps
+            if cap.id in usage.next_change and cap.is_about(channel)
+        )
+
+    def _revision(self) -> str:
+        try:
+            return self._engine.revision
+        except PolicyUnavailableError:
+            return self._bundle.revision
+
+
+def subjects_of(questions: Sequence[Question]) -> tuple[str, ...]:
+    """Give everybody whom these questions may be about, ascending."""
+    found = {who for q in questions for who in q.circle.all_subjects}
+    return tuple(sorted(found))
