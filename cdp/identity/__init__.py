@@ -1,0 +1,62 @@
+"""Who is who: records, identifiers as digests, links with evidence, stable persons."""
+
+from cdp.identity.circles import circle
+from cdp.identity.graph import LinkKind, Zone
+from cdp.identity.merge import (
+    Moves,
+    NewLink,
+    Writer,
+    add_links,
+    forget,
+    join,
+    resolve_person,
+    split,
+    split_records,
+)
+from cdp.identity.resolve import (
+    Arrival,
+    Attached,
+    alias,
+    attach,
+    digest_identifier,
+    find,
+    read_arrival,
+)
+from cdp.identity.store import (
+    counts,
+    events_of,
+    open_reviews,
+    person_ids,
+    records_by_id,
+    records_of_persons,
+    records_of_subjects,
+)
+
+__all__ = [
+    "Arrival",
+    "Attached",
+    "LinkKind",
+    "Moves",
+    "NewLink",
+    "Writer",
+    "Zone",
+    "add_links",
+    "alias",
+    "attach",
+    "circle",
+    "counts",
+    "digest_identifier",
+    "events_of",
+    "find",
+    "forget",
+    "join",
+    "open_reviews",
+    "person_ids",
+    "read_arrival",
+    "records_by_id",
+    "records_of_persons",
+    "records_of_subjects",
+    "resolve_person",
+    "split",
+    "split_records",
+]

@@ -1,0 +1,101 @@
+"""Whom a question is about: the circle of subjects that are, or may be, one person.
+
+Two or three queries, however large the person. Nothing is opened: keyed digests and
+pseudonyms suffice.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from cdp.identity import store
+from cdp.identity.graph import Link, LinkKind, Record, State, Zone
+from cdp.identity.merge import resolve_person
+from cdp.identity.store import Connection
+from consent import NOBODY, Circle, SubjectId, Tie
+
+
+def circle(conn: Connection, resource_type: str, value: str | bytes) -> Circle:
+    """Give the circle around what a question names; NOBODY when we know nobody.
+
+    * An identifier (`email phone user_id loyalty_id anonymous_id device_id
+      external:<type>`), by its digest: every record that holds it is SELF, for a grant
+      was given for exactly this identifier; so is a refusal.
+    * `person`, by its id of any time: SELF is its oldest record.
+    * `record`, `subject`, by id: SELF is that record.
+    * EXACT hangs on SELF by exact links and a human's yes alone; PROBABLE is the same
+      person through the model; POSSIBLE waits for a human, or was refused by a rule,
+      and comes with its whole person.
+
+    SELF subjects come first, oldest record first. An unknown type is nobody.
+    """
+    held, records = _asked(conn, resource_type, value)
+    if not held:
+        return NOBODY
+    links = store.links_touching(conn, [one.id for one in records])
+    exact = _exact(held, records, links)
+    ties = [(one, _tie(one.id, held, exact)) for one in records]
+    ties += [(one, Tie.POSSIBLE) for one in _possible(conn, records, links)]
+    ties.sort(key=lambda pair: (list(Tie).index(pair[1]), pair[0].age))
+    return Circle(
+        person=ties[0][0].person,
+        subjects=tuple((SubjectId(one.subject), tie) for one, tie in ties),
+    )
+
+
+def _asked(
+    conn: Connection, resource_type: str, value: str | bytes
+) -> tuple[set[str], Sequence[Record]]:
+    """Give the ids that are SELF, and every record of their persons."""
+    if isinstance(value, bytes):
+        return store.circle_rows(conn, resource_type, value)
+    if resource_type == "person":
+        person = resolve_person(conn, value)
+        found = store.records_of_persons(conn, [person]) if person else []
+        return {one.id for one in found[:1]}, found
+    if resource_type == "record":
+        named = list(store.records_by_id(conn, [value]).values())
+    elif resource_type == "subject":
+        named = store.records_of_subjects(conn, [value])
+    else:
+        return set(), ()
+    records = store.records_of_persons(conn, {one.person for one in named})
+    return {one.id for one in named}, records
+
+
+def _tie(record_id: str, held: set[str], exact: set[str]) -> Tie:
+    if record_id in held:
+        return Tie.SELF
+    return Tie.EXACT if record_id in exact else Tie.PROBABLE
+
+
+def _exact(
+    held: Iterable[str], records: Sequence[Record], links: Sequence[Link]
+) -> set[str]:
+    """Walk from the holders along links that are certain, inside their persons."""
+    inside = {one.id for one in records}
+    neighbours: dict[str, set[str]] = {}
+    for one in links:
+        certain = one.zone == Zone.LINK and one.kind != LinkKind.SPLINK
+        if certain and one.state == State.ACTIVE:
+            neighbours.setdefault(one.a, set()).add(one.b)
+            neighbours.setdefault(one.b, set()).add(one.a)
+    reached, frontier = set(held), set(held)
+    while frontier:
+        near = {to for one in frontier for to in neighbours.get(one, ())}
+        frontier = (near & inside) - reached
+        reached |= frontier
+    return reached
+
+
+def _possible(
+    conn: Connection, records: Sequence[Record], links: Sequence[Link]
+) -> Sequence[Record]:
+    """Give the persons that a waiting or refused link says may be this one."""
+    inside = {one.id for one in records}
+    waiting = (
+        one for one in links if one.zone == Zone.REVIEW or one.state == State.CONFLICT
+    )
+    ends = {end for one in waiting for end in (one.a, one.b)} - inside
+    if not ends:
+        return ()
+    persons = {one.person for one in store.records_by_id(conn, ends).values()}
+    return store.records_of_persons(conn, persons)
