@@ -1,0 +1,94 @@
+# METADATA
+# title: No decision by machine alone
+# description: A decision without a person needs a review, or explicit consent.
+package rules.automated_decision
+
+import rego.v1
+
+codes := {"automated-decision", "automated-decision-safeguards"}
+
+default exempt := false
+
+default satisfied := false
+
+exempt if {
+	_plain
+	input.ai == null
+}
+
+exempt if {
+	_plain
+	input.ai.automated_decision == false
+}
+
+satisfied if exempt
+
+satisfied if _reviewed
+
+satisfied if {
+	input.consent.state == "granted"
+	input.consent.explicit == true
+}
+
+satisfied if {
+	is_string(input.action.name)
+	count(input.places) > 0
+	every place in input.places {
+		data.regimes[data.jurisdictions[place].regime].automated_decisions == "open"
+	}
+}
+
+_plain if {
+	data.actions[input.action.name]
+	input.action.name != "decide_automatically"
+}
+
+default _reviewed := false
+
+_reviewed if input.ai.human_review == true
+
+_automated if input.action.name == "decide_automatically"
+
+_automated if input.ai.automated_decision == true
+
+# METADATA
+# title: Automated decision without ground
+# custom:
+#   code: automated-decision
+#   kind: law
+#   law:
+#     - {act: GDPR, article: 'Art. 22(1)'}
+#     - {act: GDPR, article: 'Art. 22(2)'}
+#     - {act: CJEU, article: 'C-634/21'}
+#   catalogue: [EU-22, UK-22]
+#   severity: refuse
+#   valid_from: 2018-05-25
+#   message:
+#     en: 'A decision made by machine alone needs a person''s review or the person''s explicit consent.'
+#     fr: 'Une décision prise par une machine seule exige une revue humaine ou le consentement explicite de la personne.'
+#   remedy:
+#     en: 'Have a person review it, or obtain explicit consent.'
+#     fr: 'Faites revoir la décision par une personne, ou recueillez un consentement explicite.'
+refuse contains "automated-decision" if not satisfied
+
+# METADATA
+# title: Safeguards of an automated decision
+# custom:
+#   code: automated-decision-safeguards
+#   kind: law
+#   law:
+#     - {act: GDPR, article: 'Art. 22(3)'}
+#   catalogue: [EU-22]
+#   severity: oblige
+#   valid_from: 2018-05-25
+#   message:
+#     en: 'Whoever decides by machine must let the person obtain a human review.'
+#     fr: 'Qui décide par une machine doit permettre d''obtenir une revue humaine.'
+#   remedy:
+#     en: 'Offer the review.'
+#     fr: 'Proposez la revue.'
+obligations contains duty if {
+	_automated
+	not _reviewed
+	duty := {"do": "human_review", "source": "automated-decision-safeguards", "params": {}}
+}

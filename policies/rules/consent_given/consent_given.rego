@@ -1,0 +1,242 @@
+# METADATA
+# title: Consent, where consent is the ground
+# description: A live consent for this purpose and channel, or a ground that needs none. The strictest of several places wins.
+package rules.consent_given
+
+import rego.v1
+
+import data.lib.terms
+
+codes := {"consent-missing", "consent-refused", "consent-withdrawn", "consent-expired", "consent-notice-unknown", "consent-recipient"}
+
+default exempt := false
+
+default satisfied := false
+
+exempt if terms.contract
+
+satisfied if exempt
+
+satisfied if {
+	terms.consent_unneeded
+	input.consent.state in {"none", "granted"}
+}
+
+satisfied if _live
+
+satisfied if _soft_opt_in
+
+_live if {
+	_granted
+	_running
+	_proven
+	_recipient_named
+}
+
+default _granted := false
+
+_granted if input.consent.state == "granted"
+
+_limits contains data.jurisdictions[place].validity_days[input.action.channel] if {
+	some place in input.places
+}
+
+_running if {
+	is_number(input.consent.age_days)
+	every limit in _limits {
+		input.consent.age_days < limit
+	}
+}
+
+_expired if {
+	_granted
+	some limit in _limits
+	input.consent.age_days >= limit
+}
+
+default _proven := false
+
+_proven if input.consent.notice_known == true
+
+_proven if {
+	needing := {method | some method in data.proof.notice_required_for}
+	is_boolean(input.consent.notice_known)
+	not needing[input.consent.method]
+}
+
+default _recipient_named := false
+
+_recipient_named if input.consent.recipient_named == true
+
+_told if input.consent.state in {"refused", "withdrawn"}
+
+_told if _expired
+
+_told if {
+	_granted
+	not _proven
+}
+
+_told if {
+	_granted
+	not _recipient_named
+}
+
+# An earlier sale stands in for consent, for own similar products, where the person
+# could say no at the time (CJEU C-654/23).
+_soft_opt_in if {
+	input.action.name == "send"
+	input.consent.state == "none"
+	input.action.channel in data.purposes[input.action.purpose].soft_opt_in
+	input.soft_opt_in.opt_out_offered == true
+	input.soft_opt_in.product_line_known == true
+	input.soft_opt_in.age_days < data.proof.soft_opt_in_days
+	count(input.places) > 0
+	every place in input.places {
+		data.regimes[data.jurisdictions[place].regime].soft_opt_in == true
+	}
+}
+
+default legal_basis := null
+
+legal_basis := "contract" if exempt
+
+else := "consent" if _live
+
+else := "opt_out" if terms.consent_unneeded
+
+else := "eprivacy_13_2" if _soft_opt_in
+
+# METADATA
+# title: Consent missing
+# custom:
+#   code: consent-missing
+#   kind: law
+#   law:
+#     - {act: GDPR, article: 'Art. 6(1)(a)'}
+#     - {act: ePrivacy Directive 2002/58/EC, article: 'Art. 13(1)'}
+#     - {act: Code de la consommation, article: 'Art. L223-1 (telephone, since 2026-08-11)'}
+#   catalogue: [EU-6-1a, EP-13-1, FR-01, FR-08]
+#   severity: refuse
+#   valid_from: 2018-05-25
+#   message:
+#     en: 'The person has not consented to this purpose on this channel.'
+#     fr: 'La personne n''a pas consenti à cette finalité sur ce canal.'
+#   remedy:
+#     en: 'Ask the person for consent, with the notice of this purpose.'
+#     fr: 'Demandez son consentement à la personne, avec la notice de cette finalité.'
+refuse contains "consent-missing" if {
+	not satisfied
+	not _told
+}
+
+# METADATA
+# title: Consent refused
+# custom:
+#   code: consent-refused
+#   kind: law
+#   law:
+#     - {act: GDPR, article: 'Art. 6(1)(a)'}
+#     - {act: GDPR, article: 'Art. 4(11)'}
+#   catalogue: [EU-6-1a, EU-7-reask]
+#   severity: refuse
+#   valid_from: 2018-05-25
+#   message:
+#     en: 'The person was asked and said no.'
+#     fr: 'La personne a été sollicitée et a refusé.'
+#   remedy:
+#     en: 'Respect the refusal; do not ask again for six months.'
+#     fr: 'Respectez ce refus ; ne redemandez pas avant six mois.'
+refuse contains "consent-refused" if {
+	not satisfied
+	input.consent.state == "refused"
+}
+
+# METADATA
+# title: Consent withdrawn
+# custom:
+#   code: consent-withdrawn
+#   kind: law
+#   law:
+#     - {act: GDPR, article: 'Art. 7(3)'}
+#   catalogue: [EU-7-3a]
+#   severity: refuse
+#   valid_from: 2018-05-25
+#   message:
+#     en: 'The person withdrew consent; from that instant nothing more may be done on it.'
+#     fr: 'La personne a retiré son consentement ; dès cet instant, plus rien n''est permis à ce titre.'
+#   remedy:
+#     en: 'Respect the withdrawal; only a new consent given freely changes this.'
+#     fr: 'Respectez ce retrait ; seul un nouveau consentement libre y change quelque chose.'
+refuse contains "consent-withdrawn" if {
+	not satisfied
+	input.consent.state == "withdrawn"
+}
+
+# METADATA
+# title: Consent too old
+# custom:
+#   code: consent-expired
+#   kind: law
+#   law:
+#     - {act: Code de la consommation, article: 'Art. R223-1 (decree 2026-662)'}
+#   catalogue: [FR-04]
+#   severity: refuse
+#   valid_from: 2026-08-11
+#   wait: 'consent-refresh'
+#   note: 'Weak source: read the Journal officiel before relying on the period.'
+#   message:
+#     en: 'The consent to be telephoned lapsed one year after it was given.'
+#     fr: 'Le consentement au démarchage téléphonique est caduc un an après son recueil.'
+#   remedy:
+#     en: 'Ask the person again.'
+#     fr: 'Sollicitez de nouveau la personne.'
+refuse contains "consent-expired" if {
+	not satisfied
+	_expired
+}
+
+# METADATA
+# title: Consent without its notice
+# custom:
+#   code: consent-notice-unknown
+#   kind: law
+#   law:
+#     - {act: GDPR, article: 'Art. 7(1)'}
+#   catalogue: [EU-7-1]
+#   severity: refuse
+#   valid_from: 2018-05-25
+#   message:
+#     en: 'It cannot be shown which text the person read when consenting.'
+#     fr: 'On ne peut pas établir quel texte la personne a lu en consentant.'
+#   remedy:
+#     en: 'Publish the notice version, or ask again.'
+#     fr: 'Publiez la version de la notice, ou sollicitez de nouveau la personne.'
+refuse contains "consent-notice-unknown" if {
+	not satisfied
+	_granted
+	not _proven
+}
+
+# METADATA
+# title: Recipient not named in the consent
+# custom:
+#   code: consent-recipient
+#   kind: law
+#   law:
+#     - {act: GDPR, article: 'Art. 4(11)'}
+#     - {act: GDPR, article: 'Art. 7(1)'}
+#   catalogue: [EU-7-scope]
+#   severity: refuse
+#   valid_from: 2018-05-25
+#   message:
+#     en: 'The consent names recipients, and this one is not among them.'
+#     fr: 'Le consentement nomme des destinataires, et celui-ci n''en fait pas partie.'
+#   remedy:
+#     en: 'Ask for a consent that names this recipient.'
+#     fr: 'Demandez un consentement qui nomme ce destinataire.'
+refuse contains "consent-recipient" if {
+	not satisfied
+	_granted
+	not _recipient_named
+}

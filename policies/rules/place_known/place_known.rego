@@ -1,0 +1,45 @@
+# METADATA
+# title: The law that applies is known
+# description: Marketing needs to know which law protects the person; a service message does not.
+package rules.place_known
+
+import rego.v1
+
+import data.lib.terms
+
+codes := {"place-unknown"}
+
+default exempt := false
+
+default satisfied := false
+
+exempt if terms.service
+
+# Consent is asked for where the place is not known, so these uses lose nothing.
+exempt if data.purposes[input.action.purpose].content == "use"
+
+satisfied if exempt
+
+satisfied if {
+	count(input.places) > 0
+	every place in input.places {
+		data.jurisdictions[place]
+	}
+}
+
+# METADATA
+# title: Unknown jurisdiction
+# custom:
+#   code: place-unknown
+#   kind: house
+#   source: House policy
+#   catalogue: [SYS-1]
+#   severity: refuse
+#   valid_from: 2018-05-25
+#   message:
+#     en: 'It is not known which country''s law protects this person, so marketing is refused.'
+#     fr: 'On ne sait pas quel droit national protège cette personne : la prospection est refusée.'
+#   remedy:
+#     en: 'Complete the person''s country, or add the country to the register.'
+#     fr: 'Complétez le pays de la personne, ou ajoutez ce pays au registre.'
+refuse contains "place-unknown" if not satisfied
