@@ -43,7 +43,7 @@ __all__ = [
     "normalise",
 ]
 
-SIGNING_NAMES = ("audit-log", "permits", "tokens", "sessions")
+SIGNING_NAMES = ("audit-log", "permits", "tokens", "sessions", "links")
 FIRST_KEYS = (
     "name",  # names this installation in every seal; random, and not secret
     "kek",
@@ -216,6 +216,11 @@ class Vault:
         return Opened(cipher.open(bind_row(self.installation, row), sealed))
 
     # Names and signatures
+
+    @staticmethod
+    def normalise(kind: str, value: str, region: str | None = None) -> str | None:
+        """Bring an identifier into the form that is digested; None when it is none."""
+        return normalise(kind, value, region)
 
     def digest(self, kind: str, value: str) -> bytes:
         """Give the 16-byte keyed digest of a *normalised* identifier."""

@@ -229,7 +229,7 @@ def test_a_vault_that_was_never_prepared_refuses_everything(
 
 
 def test_every_signing_seed_is_its_own(database: Database, vault: Vault) -> None:
-    names = ("audit-log", "permits", "tokens", "sessions")
+    names = ("audit-log", "permits", "tokens", "sessions", "links")
     with database.reading() as conn:
         seeds = {vault.signing_seed(conn, name) for name in names}
         assert len(seeds) == len(names)
