@@ -6,10 +6,9 @@ JSON Lines, no bodies, so no personal data; `audit.verify` checks it.
 import json
 from collections.abc import Callable
 
-from sqlalchemy.engine import Connection
-
 from audit import store
 from audit.errors import NotSealedError
+from audit.store import Connection
 from audit.verify import FORMAT
 
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy.engine import Connection, Row
-
 from audit import entry as entries
 from audit import merkle, store
 from audit.checkpoint import open_checkpoint
 from audit.errors import VerificationError
 from audit.keys import VerifierKey
+from audit.store import Connection, Row
 from audit.tiles import is_stored
 
 # Called now and then with how many entries were read.
@@ -159,7 +158,7 @@ class _Walk:
         for row in self.waiting.values():
             self._check_row(row, None)
 
-    def _check_row(self, row: Row[Any], index: int | None) -> None:
+    def _check_row(self, row: Row, index: int | None) -> None:
         if merkle.leaf_hash(row.leaf) != row.leaf_hash:
             self._name(row, index, "the entry does not fit its leaf hash")
             # Its source can no longer be believed, nor can it be missed.
@@ -180,7 +179,7 @@ class _Walk:
             return False
         return self.numbers.setdefault(name, _Numbers()).met(number)
 
-    def _name(self, row: Row[Any], index: int | None, what: str) -> None:
+    def _name(self, row: Row, index: int | None, what: str) -> None:
         written = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=row.at_us)
         self.broken.append(
             Broken(index=index, entry_id=row.entry_id, written_at=written, what=what)
@@ -211,7 +210,7 @@ class _Walk:
                 self.broken.append(Broken(what=f"checkpoint {row.size}: {what}"))
                 return
 
-    def _checkpoint_fault(self, row: Row[Any]) -> str:
+    def _checkpoint_fault(self, row: Row) -> str:
         try:
             signed = open_checkpoint(row.note, self.key)
         except VerificationError as err:
@@ -249,7 +248,7 @@ def _readable(leaf: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _header_faults(row: Row[Any], header: dict[str, Any]) -> list[str]:
+def _header_faults(row: Row, header: dict[str, Any]) -> list[str]:
     """Say where the columns beside a leaf differ from what the leaf says."""
     faults = []
     if header.get("id") != row.entry_id:

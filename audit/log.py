@@ -13,8 +13,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy.engine import Connection, Row
-
 from audit import entry as entries
 from audit import merkle, store
 from audit.checkpoint import Checkpoint, open_checkpoint
@@ -22,6 +20,7 @@ from audit.entry import Body, Entry, Source
 from audit.errors import LogSplitError, NotSealedError, UnknownEntryError
 from audit.proof import Proof
 from audit.signer import Signer
+from audit.store import Connection, Row
 from audit.tiles import TreeReader, is_stored
 
 # Seals a body for one subject (None: for the installation), bound to its place.
@@ -230,7 +229,7 @@ class AuditLog:
         return made
 
     def _check_growth(
-        self, conn: Connection, frontier: merkle.Frontier, last: Row[Any]
+        self, conn: Connection, frontier: merkle.Frontier, last: Row
     ) -> None:
         if last.size > frontier.size:
             raise LogSplitError("the log is smaller than its last checkpoint")

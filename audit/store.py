@@ -10,11 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Row
 
 from audit.merkle import HASH_BYTES, Frontier
 
 metadata = sa.MetaData()
+
+Connection = sa.Connection
+Row = sa.Row[Any]
 
 _serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _entry_id = sa.String(30)
@@ -175,7 +177,7 @@ def lock_sequencer(conn: Connection) -> None:
         conn.execute(sa.select(sa.func.pg_advisory_xact_lock(SEQUENCER_LOCK)))
 
 
-def pending(conn: Connection, limit: int | None = None) -> Sequence[Row[Any]]:
+def pending(conn: Connection, limit: int | None = None) -> Sequence[Row]:
     """Give outbox rows that are present, oldest first.
 
     Never `id > last`: numbers are handed out before commit, so a reader that goes
@@ -191,7 +193,7 @@ def pending_count(conn: Connection) -> int:
     )
 
 
-def move(conn: Connection, rows: Sequence[Row[Any]], first: int) -> None:
+def move(conn: Connection, rows: Sequence[Row], first: int) -> None:
     """Give outbox rows their places in the log, from `first` on."""
     ids = [row.id for row in rows]
     conn.execute(outbox.delete().where(outbox.c.id.in_(ids)))
@@ -243,7 +245,7 @@ def fetch_hashes(conn: Connection, level: int, first: int, count: int) -> list[b
 # ---- checkpoints
 
 
-def newest_checkpoint(conn: Connection) -> Row[Any] | None:
+def newest_checkpoint(conn: Connection) -> Row | None:
     """Read the last signed checkpoint."""
     newest = sa.select(checkpoint).order_by(checkpoint.c.size.desc()).limit(1)
     return conn.execute(newest).first()
@@ -263,12 +265,12 @@ def add_checkpoint(
 # ---- reading
 
 
-def entry(conn: Connection, entry_id: str) -> Row[Any] | None:
+def entry(conn: Connection, entry_id: str) -> Row | None:
     """Read one entry, sequenced (with its idx) or pending (idx is None)."""
     return next(iter(entries(conn, [entry_id])), None)
 
 
-def entries(conn: Connection, ids: Sequence[str]) -> Sequence[Row[Any]]:
+def entries(conn: Connection, ids: Sequence[str]) -> Sequence[Row]:
     """Read entries, sequenced or pending, newest first."""
     columns = ("entry_id", "at_us", "leaf", "leaf_hash", "parts")
     placed = sa.select(log.c.idx, *(log.c[name] for name in columns))
@@ -299,13 +301,13 @@ def find_ids(
     return list(conn.execute(found).scalars())
 
 
-def terms(conn: Connection, ids: Sequence[str]) -> Sequence[Row[Any]]:
+def terms(conn: Connection, ids: Sequence[str]) -> Sequence[Row]:
     """Read the search terms of entries."""
     found = sa.select(index).where(index.c.entry_id.in_(ids))
     return conn.execute(found.order_by(index.c.entry_id, index.c.row)).all()
 
 
-def bodies(conn: Connection, entry_id: str) -> Sequence[Row[Any]]:
+def bodies(conn: Connection, entry_id: str) -> Sequence[Row]:
     """Read the sealed bodies of an entry that still exist."""
     found = sa.select(body).where(body.c.entry_id == entry_id).order_by(body.c.part)
     return conn.execute(found).all()
@@ -323,7 +325,7 @@ def forget(conn: Connection, subject: str) -> tuple[int, int]:
 
 def stream(
     conn: Connection, table: sa.Table, order: str, page: int = 2000
-) -> Iterator[Row[Any]]:
+) -> Iterator[Row]:
     """Read a whole table in the order of a unique column, a page at a time."""
     last: object = None
     while True:
@@ -337,7 +339,7 @@ def stream(
         last = getattr(rows[-1], order)
 
 
-def stream_bodies(conn: Connection, page: int = 500) -> Iterator[Row[Any]]:
+def stream_bodies(conn: Connection, page: int = 500) -> Iterator[Row]:
     """Read every sealed body beside the parts of its entry, a page at a time.
 
     `parts` is None when there is no such entry.
@@ -365,7 +367,7 @@ def stream_bodies(conn: Connection, page: int = 500) -> Iterator[Row[Any]]:
         last = (rows[-1].entry_id, rows[-1].part)
 
 
-def nodes(conn: Connection) -> Sequence[Row[Any]]:
+def nodes(conn: Connection) -> Sequence[Row]:
     """Read all kept subtrees: one for every 256 entries."""
     return conn.execute(sa.select(node)).all()
 

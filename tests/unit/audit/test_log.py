@@ -20,6 +20,7 @@ from audit import (
     UnknownEntryError,
     check_body,
     check_log,
+    merkle,
     new_id,
     store,
     verify_proof,
@@ -58,8 +59,6 @@ def test_proofs_hold_across_tiles(
         for one in (made + more)[::53]:
             verify_proof(log.proof(conn, one.entry_id), signer.key)
         path = log.consistency(conn, 700, 1100)
-        from audit import merkle
-
         merkle.check_consistency(700, 1100, path, first.root, second.root)
 
 
@@ -288,3 +287,49 @@ def test_ten_thousand_entries_are_sequenced_quickly(
     assert moved == 10_000
     # About a second on a quiet machine; the bound only catches a wrong order of growth.
     assert time.perf_counter() - began < 10
+
+
+def test_a_log_that_shrank_is_never_signed(log: AuditLog, database: Database) -> None:
+    append(log, database)
+    append(log, database)
+    settle(log, database)
+    with database.transaction() as conn:
+        frontier = merkle.Frontier()
+        frontier.append(b"x" * 32)
+        store.save_frontier(conn, frontier)
+        with pytest.raises(LogSplitError, match="smaller"):
+            log.seal(conn)
+
+
+def test_a_forged_state_of_the_tree_is_never_signed(
+    log: AuditLog, database: Database
+) -> None:
+    append(log, database)
+    settle(log, database)
+    append(log, database)
+    with database.transaction() as conn:
+        log.sequence(conn)
+        store.save_frontier(conn, merkle.Frontier(2, [b"x" * 32]))
+        with pytest.raises(LogSplitError, match="state of the tree"):
+            log.seal(conn)
+
+
+def test_an_unknown_entry_is_said(log: AuditLog, database: Database) -> None:
+    nobody = new_id("ent", NOW)
+    with database.reading() as conn:
+        for read in (log.entry, log.bodies):
+            with pytest.raises(UnknownEntryError):
+                read(conn, nobody)
+
+
+def test_a_log_without_a_key_still_shows_the_newest_checkpoint(
+    log: AuditLog, database: Database
+) -> None:
+    append(log, database)
+    settle(log, database)
+    silent = AuditLog(
+        writer="w", installation="here", seal_body=seal_body, signer=None,
+        now=lambda: NOW,
+    )  # fmt: skip
+    with database.reading() as conn:
+        assert silent.checkpoint(conn) == log.checkpoint(conn)
