@@ -6,19 +6,31 @@ pseudonyms suffice.
 
 from collections.abc import Iterable, Sequence
 
+from cdp.errors import InvalidInputError
 from cdp.identity import store
 from cdp.identity.graph import Link, LinkKind, Record, State, Zone
 from cdp.identity.merge import resolve_person
+from cdp.identity.resolve import digest_identifier
 from cdp.identity.store import Connection
+from cdp.vault import Vault
 from consent import NOBODY, Circle, SubjectId, Tie
 
+INTERNAL_TYPES = ("person", "record", "subject")
 
-def circle(conn: Connection, resource_type: str, value: str | bytes) -> Circle:
+
+def circle(
+    conn: Connection,
+    vault: Vault,
+    resource_type: str,
+    value: str,
+    *,
+    region: str | None = None,
+) -> Circle:
     """Give the circle around what a question names; NOBODY when we know nobody.
 
     * An identifier (`email phone user_id loyalty_id anonymous_id device_id
-      external:<type>`), by its digest: every record that holds it is SELF, for a grant
-      was given for exactly this identifier; so is a refusal.
+      external:<type>`): every record that holds it is SELF, for a grant was given for
+      exactly this identifier; so is a refusal. `region` reads national numbers.
     * `person`, by its id of any time: SELF is its oldest record.
     * `record`, `subject`, by id: SELF is that record.
     * EXACT hangs on SELF by exact links and a human's yes alone; PROBABLE is the same
@@ -27,7 +39,11 @@ def circle(conn: Connection, resource_type: str, value: str | bytes) -> Circle:
 
     SELF subjects come first, oldest record first. An unknown type is nobody.
     """
-    held, records = _asked(conn, resource_type, value)
+    if resource_type in INTERNAL_TYPES:
+        held, records = _named(conn, resource_type, value)
+    else:
+        digest = _digest(vault, resource_type, value, region)
+        held, records = _holding(conn, resource_type, digest)
     if not held:
         return NOBODY
     links = store.links_touching(conn, [one.id for one in records])
@@ -41,22 +57,31 @@ def circle(conn: Connection, resource_type: str, value: str | bytes) -> Circle:
     )
 
 
-def _asked(
-    conn: Connection, resource_type: str, value: str | bytes
+def _digest(vault: Vault, kind: str, value: str, region: str | None) -> bytes | None:
+    try:
+        return digest_identifier(vault, kind, value, region)
+    except InvalidInputError:
+        return None  # nobody can be found by what is not a kind of identifier
+
+
+def _holding(
+    conn: Connection, kind: str, digest: bytes | None
 ) -> tuple[set[str], Sequence[Record]]:
     """Give the ids that are SELF, and every record of their persons."""
-    if isinstance(value, bytes):
-        return store.circle_rows(conn, resource_type, value)
+    return store.circle_rows(conn, kind, digest) if digest else (set(), ())
+
+
+def _named(
+    conn: Connection, resource_type: str, value: str
+) -> tuple[set[str], Sequence[Record]]:
     if resource_type == "person":
         person = resolve_person(conn, value)
         found = store.records_of_persons(conn, [person]) if person else []
         return {one.id for one in found[:1]}, found
     if resource_type == "record":
         named = list(store.records_by_id(conn, [value]).values())
-    elif resource_type == "subject":
-        named = store.records_of_subjects(conn, [value])
     else:
-        return set(), ()
+        named = store.records_of_subjects(conn, [value])
     records = store.records_of_persons(conn, {one.person for one in named})
     return {one.id for one in named}, records
 

@@ -51,21 +51,14 @@ class World:
     def person(self, label: str) -> str | None:
         with self.database.reading() as conn:
             subject = self.ids[label].subject
-            return circles.circle(conn, "subject", subject).person
+            return circles.circle(conn, self.vault, "subject", subject).person
 
     def ties(self, kind: str, value: str) -> dict[str, Tie]:
         """The circle around an identifier, by the labels of the records."""
         with self.database.reading() as conn:
-            found = circles.circle(conn, kind, self.named(kind, value))
+            found = circles.circle(conn, self.vault, kind, value, region="FR")
         labels = {one.subject: label for label, one in self.ids.items()}
         return {labels[subject]: tie for subject, tie in found.subjects}
-
-    def named(self, kind: str, value: str) -> str | bytes:
-        """An id as it is, an identifier as its digest."""
-        if kind in ("person", "record", "subject"):
-            return value
-        digest = resolve.digest_identifier(self.vault, kind, value, "FR")
-        return digest or b"none"
 
     def change(self, act: Callable[..., merge.Moves], *args: object) -> merge.Moves:
         with self.database.transaction() as conn:

@@ -74,7 +74,7 @@ def test_a_person_is_asked_about_by_its_oldest_record(lea: World) -> None:
 
 def test_a_merged_persons_id_still_finds_the_person(lea: World) -> None:
     with lea.database.reading() as conn:
-        by_old_id = circles.circle(conn, "person", lea.ids["till"].person)
+        by_old_id = circles.circle(conn, lea.vault, "person", lea.ids["till"].person)
     assert by_old_id.person == lea.person("web")
 
 
@@ -91,6 +91,7 @@ def test_a_subject_is_asked_about_as_itself(lea: World) -> None:
         ("email", "nobody@shop.test"),
         ("email", "not an address"),
         ("external:x", "x"),
+        ("telepathy", "x"),
         ("person", "per_none"),
         ("subject", "sub_none"),
         ("user_id", ""),
@@ -99,7 +100,7 @@ def test_a_subject_is_asked_about_as_itself(lea: World) -> None:
 )
 def test_what_we_do_not_know_is_nobody(lea: World, kind: str, value: str) -> None:
     with lea.database.reading() as conn:
-        assert circles.circle(conn, kind, lea.named(kind, value)) == NOBODY
+        assert circles.circle(conn, lea.vault, kind, value) == NOBODY
 
 
 def test_a_phone_that_two_people_hold_is_both(world: World) -> None:
