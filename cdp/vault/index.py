@@ -78,13 +78,18 @@ def digest(index_key: bytes, kind: str, value: str) -> bytes:
 
     Raises:
         InvalidInputError: There is no such kind.
-
-    Source: HMAC, RFC 2104, truncated as its section 5 allows.
     """
     if not is_kind(kind):
         raise InvalidInputError({"kind": "must be a known kind of identifier"})
-    key = expand(index_key, f"index/{kind}/v1")
-    return hmac.digest(key, value.encode(), sha256)[:DIGEST_BYTES]
+    return short_hmac(expand(index_key, f"index/{kind}/v1"), value.encode())
+
+
+def short_hmac(key: bytes, message: bytes) -> bytes:
+    """Give the first 16 bytes of HMAC-SHA256.
+
+    Source: RFC 2104, truncated as its section 5 allows.
+    """
+    return hmac.digest(key, message, sha256)[:DIGEST_BYTES]
 
 
 def _clean(value: str) -> str:

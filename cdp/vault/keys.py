@@ -28,15 +28,14 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def expand(key: bytes, use: str) -> bytes:
+def expand(key: bytes, use: str | bytes) -> bytes:
     """Derive the key for one use, so that no key ever serves two.
 
     Source: RFC 5869 section 2.3. The extract step is left out because every key here
     is already uniformly random.
     """
-    return HKDFExpand(algorithm=SHA256(), length=KEY_BYTES, info=use.encode()).derive(
-        key
-    )
+    info = use.encode() if isinstance(use, str) else use
+    return HKDFExpand(algorithm=SHA256(), length=KEY_BYTES, info=info).derive(key)
 
 
 class RootKey:
