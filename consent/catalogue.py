@@ -7,6 +7,7 @@ Rego, so that both engines give the same bytes and a lawyer edits one place.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Self
 
 import yaml
@@ -55,6 +56,11 @@ class Catalogue:
                 if entry is not None:
                     entries[entry.code] = entry
         return cls(entries, tuple(problems))
+
+    @cached_property
+    def of_rules(self) -> tuple[RuleText, ...]:
+        """The codes that rules give, without those of an engine's failure."""
+        return tuple(e for e in self.entries.values() if e.code not in _OF_THE_ENGINE)
 
     def __getitem__(self, code: str) -> RuleText:
         """Give the entry of a code, a generic one if nobody described it."""

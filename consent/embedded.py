@@ -17,6 +17,7 @@ from consent.situations import Situation
 
 _RULE = "data." + ENTRY_POINT.replace("/", ".")
 _UNDEFINED = "<undefined>"
+_ABSENT = "not a valid rule path"
 
 
 class EmbeddedEngine:
@@ -52,9 +53,10 @@ class EmbeddedEngine:
         except BaseException as err:
             # A Rust panic is a BaseException and leaves the engine poisoned.
             self._local.engine = None
+            absent = _ABSENT in str(err)
             raise PolicyUnavailableError(
                 f"the embedded engine failed: {type(err).__name__}",
-                reason="engine-error",
+                reason="engine-undefined" if absent else "engine-error",
             ) from err
         took = time.perf_counter() - began
         if took > self._timeout_seconds:
@@ -66,7 +68,7 @@ class EmbeddedEngine:
             raise PolicyUnavailableError(
                 f"{_RULE} is undefined", reason="engine-undefined"
             )
-        return parse_verdict(answer)
+        return parse_verdict(answer, self._bundle.catalogue)
 
     def _engine(self) -> regorus.Engine:
         engine = getattr(self._local, "engine", None)

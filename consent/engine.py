@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from consent.catalogue import Catalogue
 from consent.errors import PolicyUnavailableError
 from consent.situations import Situation
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _DUTY = re.compile(r"[a-z][a-z0-9_]*\Z")
 _WAIT = re.compile(r"[a-z][a-z0-9-]*(:[a-z0-9-]+)?\Z")
-_STATUSES = frozenset({"satisfied", "refused", "not-applicable"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,8 +116,12 @@ class Remembering:
         return verdict
 
 
-def parse_verdict(answer: object) -> Verdict:
+def parse_verdict(answer: object, catalogue: Catalogue) -> Verdict:
     """Read an engine's answer, strictly: every field present, every shape known.
+
+    Args:
+        answer: The JSON value of `data.decision.answer`.
+        catalogue: The codes of the same bundle; each gets its status in `rules`.
 
     Raises:
         PolicyUnavailableError: With the reason that the refusal will show.
@@ -134,7 +138,7 @@ def parse_verdict(answer: object) -> Verdict:
         obligations=_obligations(answer.get("obligations")),
         unmet=_texts(answer, "unmet", _DUTY),
         waits=_texts(answer, "waits", _WAIT),
-        rules=_rules(answer.get("rules")),
+        rules=_statuses(catalogue, refusals, _texts(answer, "exempt", _CODE)),
         record=_texts(answer, "record", _CODE),
         legal_basis=_legal_basis(answer),
     )
@@ -182,13 +186,15 @@ def _obligation(value: object) -> Obligation:
     raise _not_whole("an obligation has an unknown shape")
 
 
-def _rules(value: object) -> dict[str, str]:
-    if not isinstance(value, dict):
-        raise _not_whole("rules is not an object")
-    for code, status in value.items():
-        if not _CODE.match(code) or status not in _STATUSES:
-            raise _not_whole("a rule has an unknown status")
-    return dict(sorted(value.items()))
+def _statuses(
+    catalogue: Catalogue, refusals: tuple[str, ...], exempt: tuple[str, ...]
+) -> dict[str, str]:
+    """Say of every code how it fared, so that nobody must guess what was looked at."""
+    statuses = {
+        entry.code: "not-applicable" if entry.rule in exempt else "satisfied"
+        for entry in catalogue.of_rules
+    }
+    return dict(sorted((statuses | dict.fromkeys(refusals, "refused")).items()))
 
 
 def _legal_basis(answer: Mapping[str, object]) -> str | None:

@@ -1,32 +1,11 @@
 # METADATA
 # title: May this use of personal data go ahead?
-# description: Every line of allow must hold. An absent rule, fact or field counts as no.
+# description: >-
+#   Every line of allow must hold. An absent rule, fact or field counts as no. Paths are
+#   written out: through an import the embedded engine evaluates whole packages.
 package decision
 
 import rego.v1
-
-import data.rules.action_known
-import data.rules.ai_disclosure
-import data.rules.ai_known
-import data.rules.automated_decision
-import data.rules.calling_hours
-import data.rules.caps
-import data.rules.channel_known
-import data.rules.consent_given
-import data.rules.data_allowed
-import data.rules.marketing_duties
-import data.rules.minors
-import data.rules.model_training
-import data.rules.objection
-import data.rules.opt_out
-import data.rules.person_known
-import data.rules.place_known
-import data.rules.purpose_known
-import data.rules.purpose_lawful
-import data.rules.quiet_hours
-import data.rules.recipient_known
-import data.rules.standing
-import data.rules.transfer
 
 # METADATA
 # description: What the adapter reads. Each field has a value, whatever the input lacks.
@@ -37,42 +16,44 @@ answer := {
 	"obligations": obligations,
 	"unmet": unmet,
 	"waits": waits,
-	"rules": rules,
 	"record": record,
+	"exempt": exempt,
 	"legal_basis": legal_basis,
 }
 
 default allow := false
 
 allow if {
-	action_known.satisfied
-	purpose_known.satisfied
-	purpose_lawful.satisfied
-	channel_known.satisfied
-	person_known.satisfied
-	place_known.satisfied
-	data_allowed.satisfied
-	standing.satisfied
-	minors.satisfied
-	consent_given.satisfied
-	objection.satisfied
-	opt_out.satisfied
-	recipient_known.satisfied
-	transfer.satisfied
-	ai_known.satisfied
-	automated_decision.satisfied
-	model_training.satisfied
-	ai_disclosure.satisfied
-	marketing_duties.satisfied
-	calling_hours.satisfied
-	quiet_hours.satisfied
-	caps.satisfied
+	data.rules.action_known.satisfied
+	data.rules.purpose_known.satisfied
+	data.rules.purpose_lawful.satisfied
+	data.rules.channel_known.satisfied
+	data.rules.person_known.satisfied
+	data.rules.place_known.satisfied
+	data.rules.data_allowed.satisfied
+	data.rules.standing.satisfied
+	data.rules.minors.satisfied
+	data.rules.consent_given.satisfied
+	data.rules.objection.satisfied
+	data.rules.opt_out.satisfied
+	data.rules.recipient_known.satisfied
+	data.rules.transfer.satisfied
+	data.rules.ai_known.satisfied
+	data.rules.automated_decision.satisfied
+	data.rules.model_training.satisfied
+	data.rules.ai_disclosure.satisfied
+	data.rules.marketing_duties.satisfied
+	data.rules.calling_hours.satisfied
+	data.rules.quiet_hours.satisfied
+	data.rules.caps.satisfied
 	_obligations_met
 }
 
 # METADATA
-# description: All reasons at once, for people and for the audit log. Never used to allow.
-refusals contains code if some code in data.rules[_].refuse
+# description: Under what ground it goes ahead, for the record and for the person.
+default legal_basis := null
+
+legal_basis := data.rules.consent_given.legal_basis if allow
 
 # METADATA
 # title: Obligation that the caller cannot fulfil
@@ -91,15 +72,62 @@ refusals contains code if some code in data.rules[_].refuse
 #     fr: 'Remplissez les obligations listées et indiquez-les dans can_fulfil.'
 refusals contains "obligation-unmet" if count(unmet) > 0
 
-# METADATA
-# description: What the caller must do if it goes ahead; an object per duty.
-obligations contains duty if some duty in data.rules[_].obligations
+# All reasons at once, for people and for the audit log. Never used to allow.
+refusals contains code if some code in data.rules.action_known.refuse
 
-# METADATA
-# description: The obligations that the caller did not say it can fulfil.
+refusals contains code if some code in data.rules.purpose_known.refuse
+
+refusals contains code if some code in data.rules.purpose_lawful.refuse
+
+refusals contains code if some code in data.rules.channel_known.refuse
+
+refusals contains code if some code in data.rules.person_known.refuse
+
+refusals contains code if some code in data.rules.place_known.refuse
+
+refusals contains code if some code in data.rules.data_allowed.refuse
+
+refusals contains code if some code in data.rules.standing.refuse
+
+refusals contains code if some code in data.rules.minors.refuse
+
+refusals contains code if some code in data.rules.consent_given.refuse
+
+refusals contains code if some code in data.rules.objection.refuse
+
+refusals contains code if some code in data.rules.opt_out.refuse
+
+refusals contains code if some code in data.rules.recipient_known.refuse
+
+refusals contains code if some code in data.rules.transfer.refuse
+
+refusals contains code if some code in data.rules.ai_known.refuse
+
+refusals contains code if some code in data.rules.automated_decision.refuse
+
+refusals contains code if some code in data.rules.model_training.refuse
+
+refusals contains code if some code in data.rules.calling_hours.refuse
+
+refusals contains code if some code in data.rules.quiet_hours.refuse
+
+refusals contains code if some code in data.rules.caps.refuse
+
+# What the caller must do if it goes ahead; an object per duty.
+obligations contains duty if some duty in data.rules.data_allowed.obligations
+
+obligations contains duty if some duty in data.rules.opt_out.obligations
+
+obligations contains duty if some duty in data.rules.automated_decision.obligations
+
+obligations contains duty if some duty in data.rules.ai_disclosure.obligations
+
+obligations contains duty if some duty in data.rules.marketing_duties.obligations
+
+# The obligations that the caller did not say it can fulfil.
 unmet contains duty.do if {
-	some duty in obligations
 	offered := {name | some name in input.can_fulfil}
+	some duty in obligations
 	not offered[duty.do]
 }
 
@@ -110,34 +138,43 @@ _obligations_met if {
 	unmet == set()
 }
 
-# METADATA
-# description: Symbolic waits, which become instants for the person at hand outside.
-waits contains wait if some wait in data.rules[_].waits
+# Symbolic waits, which become instants for the person at hand outside.
+waits contains wait if some wait in data.rules.calling_hours.waits
 
-# METADATA
-# description: What the answer makes the caller write down.
-record contains fact if some fact in data.rules[_].record
+waits contains wait if some wait in data.rules.quiet_hours.waits
 
-# METADATA
-# description: How each code fared, for whoever must explain the answer.
-rules[code] := "refused" if some code in refusals
+waits contains wait if some wait in data.rules.caps.waits
 
-rules[code] := "not-applicable" if {
-	some name
-	data.rules[name].exempt
-	some code in data.rules[name].codes
-	not refusals[code]
-}
+# What the answer makes the caller write down.
+record contains fact if some fact in data.rules.opt_out.record
 
-rules[code] := "satisfied" if {
-	some name
-	data.rules[name].exempt == false
-	some code in data.rules[name].codes
-	not refusals[code]
-}
+# The rules that this question does not touch, for whoever must explain the answer.
+exempt contains "person-known" if data.rules.person_known.exempt
 
-rules["obligation-unmet"] := "satisfied" if _obligations_met
+exempt contains "place-known" if data.rules.place_known.exempt
 
-default legal_basis := null
+exempt contains "minors" if data.rules.minors.exempt
 
-legal_basis := consent_given.legal_basis if allow
+exempt contains "consent-given" if data.rules.consent_given.exempt
+
+exempt contains "objection" if data.rules.objection.exempt
+
+exempt contains "recipient-known" if data.rules.recipient_known.exempt
+
+exempt contains "transfer" if data.rules.transfer.exempt
+
+exempt contains "ai-known" if data.rules.ai_known.exempt
+
+exempt contains "automated-decision" if data.rules.automated_decision.exempt
+
+exempt contains "model-training" if data.rules.model_training.exempt
+
+exempt contains "ai-disclosure" if data.rules.ai_disclosure.exempt
+
+exempt contains "marketing-duties" if data.rules.marketing_duties.exempt
+
+exempt contains "calling-hours" if data.rules.calling_hours.exempt
+
+exempt contains "quiet-hours" if data.rules.quiet_hours.exempt
+
+exempt contains "caps" if data.rules.caps.exempt

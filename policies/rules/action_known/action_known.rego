@@ -7,8 +7,6 @@ import rego.v1
 
 codes := {"action-unknown"}
 
-default exempt := false
-
 default satisfied := false
 
 satisfied if data.actions[input.action.name]

@@ -5,8 +5,6 @@ package rules.ai_disclosure
 
 import rego.v1
 
-import data.lib.terms
-
 codes := {"ai-disclosure-law", "ai-disclosure-house", "ai-marking"}
 
 default exempt := false
@@ -81,7 +79,7 @@ obligations contains duty if {
 #     fr: 'Dites-le dans le message.'
 obligations contains duty if {
 	_used
-	not terms.service
+	not data.lib.terms.service
 	data.actions[input.action.name].contact == true
 	duty := {"do": "ai_disclosure", "source": "ai-disclosure-house", "params": {}}
 }

@@ -5,15 +5,13 @@ package rules.calling_hours
 
 import rego.v1
 
-import data.lib.terms
-
 codes := {"calling-hours-fr", "calling-hours-us", "calling-hours-unknown"}
 
 default exempt := false
 
 default satisfied := false
 
-exempt if terms.service
+exempt if data.lib.terms.service
 
 exempt if data.actions[input.action.name].contact == false
 

@@ -5,15 +5,13 @@ package rules.caps
 
 import rego.v1
 
-import data.lib.terms
-
 codes := {"cap-email-day", "cap-email-week", "cap-sms-week", "cap-push-week", "cap-call-month", "cap-all-week", "cap-unknown"}
 
 default exempt := false
 
 default satisfied := false
 
-exempt if terms.service
+exempt if data.lib.terms.service
 
 exempt if data.actions[input.action.name].contact == false
 

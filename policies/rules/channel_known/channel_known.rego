@@ -7,8 +7,6 @@ import rego.v1
 
 codes := {"channel-unknown", "channel-not-of-action"}
 
-default exempt := false
-
 default satisfied := false
 
 satisfied if {

@@ -5,20 +5,18 @@ package rules.consent_given
 
 import rego.v1
 
-import data.lib.terms
-
 codes := {"consent-missing", "consent-refused", "consent-withdrawn", "consent-expired", "consent-notice-unknown", "consent-recipient"}
 
 default exempt := false
 
 default satisfied := false
 
-exempt if terms.contract
+exempt if data.lib.terms.contract
 
 satisfied if exempt
 
 satisfied if {
-	terms.consent_unneeded
+	data.lib.terms.consent_unneeded
 	input.consent.state in {"none", "granted"}
 }
 
@@ -103,7 +101,7 @@ legal_basis := "contract" if exempt
 
 else := "consent" if _live
 
-else := "opt_out" if terms.consent_unneeded
+else := "opt_out" if data.lib.terms.consent_unneeded
 
 else := "eprivacy_13_2" if _soft_opt_in
 

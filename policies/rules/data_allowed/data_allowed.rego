@@ -7,8 +7,6 @@ import rego.v1
 
 codes := {"data-special", "data-minimised"}
 
-default exempt := false
-
 default satisfied := false
 
 _special contains category if {

@@ -5,15 +5,13 @@ package rules.marketing_duties
 
 import rego.v1
 
-import data.lib.terms
-
 codes := {"unsubscribe-link", "list-unsubscribe", "sender-identity", "no-open-tracking"}
 
 default exempt := false
 
 default satisfied := false
 
-exempt if terms.service
+exempt if data.lib.terms.service
 
 exempt if data.actions[input.action.name].contact == false
 
@@ -26,7 +24,7 @@ default _marketing := false
 
 _marketing if {
 	data.actions[input.action.name].contact == true
-	not terms.service
+	not data.lib.terms.service
 }
 
 _mail if {

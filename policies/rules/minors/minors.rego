@@ -5,8 +5,6 @@ package rules.minors
 
 import rego.v1
 
-import data.lib.terms
-
 codes := {"minor-consent", "minor-ads"}
 
 default exempt := false
@@ -15,7 +13,7 @@ default satisfied := false
 
 exempt if {
 	_consent_exempt
-	terms.not_ads
+	data.lib.terms.not_ads
 }
 
 satisfied if {
@@ -29,9 +27,9 @@ _adult_presumed if {
 	data.purposes[input.action.purpose].audience == "general"
 }
 
-_consent_exempt if terms.contract
+_consent_exempt if data.lib.terms.contract
 
-_consent_exempt if terms.consent_unneeded
+_consent_exempt if data.lib.terms.consent_unneeded
 
 default _may_consent := false
 
@@ -60,7 +58,7 @@ _consent_ages contains data.ages.consent_default if input.places == []
 
 default _may_be_shared := false
 
-_may_be_shared if terms.not_ads
+_may_be_shared if data.lib.terms.not_ads
 
 _may_be_shared if _adult_presumed
 

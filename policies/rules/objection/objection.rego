@@ -5,15 +5,13 @@ package rules.objection
 
 import rego.v1
 
-import data.lib.terms
-
 codes := {"objection-marketing", "objection-channel", "objection-purpose", "objection-profiling"}
 
 default exempt := false
 
 default satisfied := false
 
-exempt if terms.service
+exempt if data.lib.terms.service
 
 satisfied if exempt
 

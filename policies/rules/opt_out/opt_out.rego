@@ -5,11 +5,7 @@ package rules.opt_out
 
 import rego.v1
 
-import data.lib.terms
-
 codes := {"opt-out-sale", "opt-out-share", "opt-out-targeted-ads", "opt-out-profiling", "opt-out-sensitive", "opt-out-admt", "gpc-opt-out", "gpc-opt-out-house", "gpc-acknowledged"}
-
-default exempt := false
 
 default satisfied := false
 
@@ -44,7 +40,7 @@ _signal_respected if {
 _touched contains kind if {
 	some kind, choice in data.opt_outs
 	input.action.name in choice.actions
-	not terms.to_processor
+	not data.lib.terms.to_processor
 }
 
 _touched contains kind if {

@@ -5,15 +5,13 @@ package rules.place_known
 
 import rego.v1
 
-import data.lib.terms
-
 codes := {"place-unknown"}
 
 default exempt := false
 
 default satisfied := false
 
-exempt if terms.service
+exempt if data.lib.terms.service
 
 # Consent is asked for where the place is not known, so these uses lose nothing.
 exempt if data.purposes[input.action.purpose].content == "use"

@@ -7,8 +7,6 @@ import rego.v1
 
 codes := {"purpose-unknown"}
 
-default exempt := false
-
 default satisfied := false
 
 satisfied if data.purposes[input.action.purpose]

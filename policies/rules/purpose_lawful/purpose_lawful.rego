@@ -7,8 +7,6 @@ import rego.v1
 
 codes := {"channel-not-of-purpose", "content-not-of-purpose", "purpose-not-for-action"}
 
-default exempt := false
-
 default satisfied := false
 
 satisfied if {

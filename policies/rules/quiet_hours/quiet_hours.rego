@@ -5,15 +5,13 @@ package rules.quiet_hours
 
 import rego.v1
 
-import data.lib.terms
-
 codes := {"quiet-hours"}
 
 default exempt := false
 
 default satisfied := false
 
-exempt if terms.service
+exempt if data.lib.terms.service
 
 exempt if data.actions[input.action.name].contact == false
 

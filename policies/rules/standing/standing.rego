@@ -7,8 +7,6 @@ import rego.v1
 
 codes := {"person-suppressed", "person-erased", "person-restricted"}
 
-default exempt := false
-
 default satisfied := false
 
 satisfied if input.flags == []
