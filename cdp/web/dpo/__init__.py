@@ -1,0 +1,22 @@
+"""The officer: today, the audit log, one decision, integrity. This is the list of pages."""
+
+from flask import Blueprint
+
+from cdp.web.dpo import decision, entries, integrity, sign_in, today
+
+blueprint = Blueprint("dpo", __name__)
+
+PAGES = (
+    ("/", "today", today.show, "GET"),
+    ("/sign-in", "sign_in", sign_in.show, "GET"),
+    ("/sign-in", "enter", sign_in.enter, "POST"),
+    ("/sign-out", "sign_out", sign_in.sign_out, "POST"),
+    ("/entries", "entries", entries.show, "GET"),
+    ("/entries/<entry_id>", "entry", entries.show_one, "GET"),
+    ("/decisions/<decision_id>", "decision", decision.show, "GET"),
+    ("/integrity", "integrity", integrity.show, "GET"),
+    ("/integrity", "verify", integrity.verify, "POST"),
+)
+
+for rule, name, view, method in PAGES:
+    blueprint.add_url_rule(rule, name, view, methods=[method])

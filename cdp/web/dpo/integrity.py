@@ -1,0 +1,72 @@
+"""Integrity: what is signed, and a check of the whole log on request."""
+
+from flask import Response
+from flask_babel import format_number
+from flask_babel import gettext as _
+
+import audit
+from audit import Broken, Report
+from cdp.web.dpo.officer import Officer, note, with_role
+from cdp.web.i18n import moment
+from cdp.web.pages import page, reading, services, writing
+
+# The first faults say where to look; a torn log can have thousands.
+SHOWN_FAULTS = 20
+
+
+@with_role
+def show(officer: Officer) -> Response:
+    with writing() as conn:
+        note(conn, officer, "integrity")
+    return _page(officer, None)
+
+
+@with_role
+def verify(officer: Officer) -> Response:
+    """Check everything now; the check itself is in the log."""
+    with writing() as conn:
+        note(conn, officer, "verify")
+    with reading() as conn:
+        report = audit.check_log(conn, services().audit_key)
+    return _page(officer, report)
+
+
+def _page(officer: Officer, report: Report | None) -> Response:
+    with reading() as conn:
+        last = services().log.checkpoint(conn)
+        pending = services().log.pending(conn)
+    pairs = [
+        (_("Entries covered"), str(format_number(last.size))),
+        (_("Entries waiting for the next signature"), str(format_number(pending))),
+        (_("Root of the tree"), last.root.hex()),
+        (_("Log"), last.origin),
+        (_("Public key"), services().audit_key),
+    ] if last else []  # fmt: skip
+    return page(
+        "dpo/integrity.html",
+        officer=officer,
+        report=report,
+        broken=[_fault(one) for one in report.broken[:SHOWN_FAULTS]] if report else [],
+        pairs=pairs,
+        note=last.note if last else "",
+    )
+
+
+def _fault(broken: Broken) -> str:
+    """Name the entry, when it was written, and what is wrong with it."""
+    written = moment(broken.written_at) if broken.written_at else _("an unknown time")
+    if broken.index is None:
+        return _(
+            "Broken before its place in the log: entry %(entry)s, written on "
+            "%(time)s: %(what)s.",
+            entry=broken.entry_id or _("without a name"),
+            time=written,
+            what=broken.what,
+        )
+    return _(
+        "Broken at entry number %(index)s (%(entry)s), written on %(time)s: %(what)s.",
+        index=broken.index,
+        entry=broken.entry_id or _("without a name"),
+        time=written,
+        what=broken.what,
+    )

@@ -1,0 +1,96 @@
+"""Today: what the officer sees first. Each number opens the list that it counts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Response, url_for
+from flask_babel import format_number
+from flask_babel import gettext as _
+from sqlalchemy.engine import Connection
+
+from audit import Filters, Found
+from cdp.web import charts
+from cdp.web.dpo.officer import Officer, note, with_role
+from cdp.web.pages import now, page, services, writing
+
+# No exact totals beyond this: counting a whole log on a front page is how they get slow.
+MOST = 2000
+SHOWN_RULES = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One number, and where it leads."""
+
+    value: str
+    words: str
+    url: str
+
+
+@with_role
+def show(officer: Officer) -> Response:
+    since = now() - timedelta(days=1)
+    with writing() as conn:
+        note(conn, officer, "today")
+        last = services().log.checkpoint(conn)
+        pending = services().log.pending(conn)
+        answers = _answers(conn, since)
+        changes = _find(conn, since, "consent.change")
+    refused = [one for one in answers if one.header["out"] == "deny"]
+    rules = _by_rule(refused)
+    named = [(services().bundle.catalogue[code].title, n) for code, n in rules]
+    return page(
+        "dpo/today.html",
+        officer=officer,
+        now=now(),
+        signed=last.size if last else 0,
+        pending=pending,
+        figures=[
+            _figure(answers, _("questions asked"), since, kind=""),
+            _figure(refused, _("refused"), since, outcome="deny"),
+            _figure(changes, _("choices of people"), since, kind="consent.change"),
+        ],
+        chart=charts.bars(_("Refusals by rule"), named, _number),
+        table_rows=[(words, _number(n)) for words, n in named],
+        links=[_list_url(since, rule=code) for code, _n in rules],
+    )
+
+
+def _answers(conn: Connection, since: datetime) -> list[Found]:
+    return [
+        *_find(conn, since, "policy.decision"),
+        *_find(conn, since, "permit.issue"),
+    ]
+
+
+def _find(conn: Connection, since: datetime, kind: str) -> Sequence[Found]:
+    return services().log.find(conn, Filters(kind=kind, since=since), limit=MOST)
+
+
+def _by_rule(refused: Sequence[Found]) -> list[tuple[str, int]]:
+    counted = Counter(
+        rule for entry in refused for terms in entry.terms for rule in terms.rules
+    )
+    return counted.most_common(SHOWN_RULES)
+
+
+def _figure(
+    found: Sequence[Found], words: str, since: datetime, **search: str
+) -> Figure:
+    count = len(found)
+    many = _("more than %(number)s", number=_number(MOST))
+    return Figure(
+        value=many if count >= MOST else _number(count),
+        words=words,
+        url=_list_url(since, **search),
+    )
+
+
+def _list_url(since: datetime, **search: str) -> str:
+    return url_for("dpo.entries", since=since.date().isoformat(), **search)
+
+
+def _number(value: float) -> str:
+    return str(format_number(value))

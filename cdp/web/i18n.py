@@ -1,0 +1,71 @@
+"""Languages: the locale is the first part of each path; sentences come from catalogues."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import flask_babel
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask, g, has_request_context, request
+from flask_babel import format_date, format_datetime, format_number, gettext
+
+LOCALES: Mapping[str, str] = {"en": "English", "fr": "Français"}
+DEFAULT_LOCALE = "en"
+FOLDER = Path(__file__).parent / "translations"
+
+
+def install(app: Flask, extra: Mapping[str, Catalog] | None = None) -> tuple[str, ...]:
+    """Give the application its languages; answer with their codes.
+
+    The catalogues are read from their text form (.po) at start: nothing has to be
+    compiled beforehand, and a changed sentence needs no build. English sentences are
+    the keys, so English has no catalogue. `extra` adds languages, for tests.
+    """
+    babel = flask_babel.Babel(
+        app, default_locale=DEFAULT_LOCALE, locale_selector=chosen_locale
+    )
+    catalogues = {code: read(code) for code in LOCALES if code != DEFAULT_LOCALE}
+    catalogues.update(extra or {})
+    for code, catalogue in catalogues.items():
+        babel.domain_instance.cache[code, "messages"] = _translations(catalogue)
+    app.jinja_env.filters.update(day=day, moment=moment, number=format_number)
+    return (DEFAULT_LOCALE, *catalogues)
+
+
+def read(code: str) -> Catalog:
+    """Read the catalogue of one language."""
+    with (FOLDER / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def _translations(catalogue: Catalog) -> Translations:
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(fp=compiled)
+
+
+def chosen_locale() -> str:
+    """Take the language of the path; before there is one, the browser's wish."""
+    chosen = g.get("lang") if has_request_context() else None
+    return chosen or request.accept_languages.best_match(LOCALES) or DEFAULT_LOCALE
+
+
+def day(when: datetime | date) -> str:
+    """Write a day as people do: 12 March 2026."""
+    return str(format_date(when, "d MMMM y"))
+
+
+def moment(when: datetime) -> str:
+    """Write an instant to the minute, with its zone."""
+    written = format_datetime(when, "d MMMM y, HH:mm")
+    return str(gettext("%(time)s UTC", time=written))
+
+
+def text_of(texts: Mapping[str, str], locale: str | None = None) -> str:
+    """Choose the text in the page's language; English where there is none."""
+    return texts.get(locale or chosen_locale()) or texts.get(DEFAULT_LOCALE, "")

@@ -1,0 +1,67 @@
+"""What every page function uses: the services, the page, the way on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from flask import Response, current_app, g, make_response, redirect, request, url_for
+from flask import render_template as flask_render
+from sqlalchemy.engine import Connection
+
+from cdp.assembly import Services
+from cdp.web.links import Links
+
+
+def services() -> Services:
+    """Give what the application was assembled from."""
+    found: Services = current_app.extensions["accord"]
+    return found
+
+
+def links() -> Links:
+    """Give the signer of links."""
+    found: Links = current_app.extensions["accord-links"]
+    return found
+
+
+def now() -> datetime:
+    """Read the clock once per request, so that a page agrees with itself."""
+    if "now" not in g:
+        g.now = services().now()
+    found: datetime = g.now
+    return found
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """Open the database for a page that only shows."""
+    with services().database.reading() as conn:
+        yield conn
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """Open the one transaction of an act."""
+    with services().database.transaction() as conn:
+        yield conn
+
+
+def page(template: str, status: int = 200, **values: object) -> Response:
+    """Make a page."""
+    return make_response(flask_render(template, **values), status)
+
+
+def go(endpoint: str, anchor: str | None = None, **values: str) -> Response:
+    """Send the browser on after an act, so that a reload repeats nothing."""
+    address = url_for(endpoint, _anchor=anchor, **values)
+    return make_response(redirect(address, code=303))
+
+
+def is_secure() -> bool:
+    """Tell if people reach us over TLS, so that cookies must not travel without."""
+    return services().settings.public_url.startswith("https://")
+
+
+def is_htmx() -> bool:
+    """Tell if the page's script asks for a part, in place of a whole page."""
+    return request.headers.get("HX-Request") == "true"

@@ -1,0 +1,159 @@
+"""The entrance: a code by e-mail, or the link beside it. A stranger learns nothing."""
+
+import logging
+from dataclasses import dataclass
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.engine import Connection
+
+from cdp import access
+from cdp.asking import Asked
+from cdp.errors import CdpError
+from cdp.web import csrf
+from cdp.web.pages import go, now, page, services, writing
+from cdp.web.portal import signals
+from cdp.web.portal.person import COOKIE, current, remember
+from consent import Permit
+
+# We send this message ourselves; it serves the account, so it needs no consent.
+CLIENT = "portal"
+PURPOSE = "service_messages"
+LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3, less the brackets
+
+log = logging.getLogger("accord.web")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sending:
+    """What goes out after the transaction; nothing when nobody has this address."""
+
+    permit: Permit | None
+    started: access.Started
+
+
+def entrance() -> Response:
+    if current() is not None:
+        return go("portal.choices")
+    return _entrance({})
+
+
+def _entrance(problems: dict[str, str], status: int = 200) -> Response:
+    return page(
+        "portal/entrance.html", status, problems=problems, gpc=signals.is_sent()
+    )
+
+
+def send_code() -> Response:
+    """Begin a sign-in; the answer is the same whether we know the address or not."""
+    csrf.check()
+    address = request.form.get("email", "").strip()
+    email = services().vault.normalise("email", address)
+    if email is None or len(address) > LONGEST_ADDRESS:
+        words = _("Enter an e-mail address, like name@example.org")
+        return _entrance({"email": words}, 400)
+    with writing() as conn:
+        sending = _start(conn, email)
+    if sending.permit is not None:
+        _send(sending.permit, sending.started)
+    return go("portal.code")
+
+
+def _start(conn: Connection, email: str) -> _Sending:
+    parts = services()
+    circle = parts.asking.circle(conn, "email", email)
+    started = access.start_sign_in(
+        conn, parts.vault.digest("email", email), circle.asked, csrf.browser(), now()
+    )
+    if not circle.known:
+        return _Sending(permit=None, started=started)
+    asked = Asked(
+        client=CLIENT,
+        action="send",
+        properties={
+            "channel": "email",
+            "purpose": PURPOSE,
+            "content_class": "service",
+            "data_categories": ["contact"],
+            "can_fulfil": ["sender_identity"],
+        },
+        resource_type="email",
+        resource_id=email,
+        via="portal",
+    )
+    answer = parts.asking.permit(conn, asked, now())
+    permit = answer if isinstance(answer, Permit) else None
+    return _Sending(permit=permit, started=started)
+
+
+def _send(permit: Permit, started: access.Started) -> None:
+    """Hand the code to the mail channel; a failure changes nothing on the page."""
+    link = url_for("portal.link", token=started.link_token)
+    address = services().settings.public_url + link
+    text = _(
+        "Your code: %(code)s\n\nIt is good for ten minutes. Or open this page in the "
+        "browser in which you asked for it:\n%(address)s\n\nYou did not ask for it? "
+        "Then do nothing: nobody gets in without it.\n",
+        code=started.code,
+        address=address,
+    )
+    subject = _("Your code for the privacy centre")
+    try:
+        send_mail(permit, subject, text)
+        status = "sent"
+    except CdpError as err:
+        log.warning("sign-in mail failed", extra={"fields": {"code": err.code}})
+        status = "failed"
+    with writing() as conn:
+        services().decisions.settle(conn, permit.id, status, now(), CLIENT, now())
+
+
+def send_mail(permit: Permit, subject: str, text: str) -> None:
+    """Send one service message through the mail channel."""
+    raise NotImplementedError
+
+
+def code() -> Response:
+    return page("portal/code.html", problems={})
+
+
+def enter_code() -> Response:
+    csrf.check()
+    typed = request.form.get("code", "")
+    signed_in = _finish(typed)
+    if signed_in is None:
+        words = _("This code does not fit, or it is too old. Check it, or ask for another.")
+        return page("portal/code.html", 400, problems={"code": words})
+    return signed_in
+
+
+def link(token: str) -> Response:
+    """Show a button; the link itself changes nothing, because scanners open links."""
+    return page("portal/link.html", token=token)
+
+
+def use_link(token: str) -> Response:
+    csrf.check()
+    return _finish(token) or page("portal/stale.html", 410)
+
+
+def _finish(proof: str) -> Response | None:
+    with writing() as conn:
+        found = access.finish_sign_in(conn, proof, csrf.browser(), now())
+        if found is None:
+            return None
+        token = access.create_session(conn, "person", found.ref, (), now())
+    return remember(go("portal.choices"), token)
+
+
+def sign_out() -> Response:
+    csrf.check()
+    token = request.cookies.get(COOKIE)
+    if token:
+        with writing() as conn:
+            access.end_session(conn, token)
+    response = go("portal.entrance")
+    response.delete_cookie(COOKIE)
+    return response
+
+

@@ -1,0 +1,74 @@
+"""Reason codes become sentences, and every rule of a verdict a line that people read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from cdp.web.i18n import text_of
+from cdp.web.pages import services
+from cdp.web.words import RULE_STATUSES, word
+
+MARKS: Mapping[str, str] = {"satisfied": "yes", "refused": "no"}
+ORDER = ("refused", "satisfied")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleLine:
+    """One rule, what it said, and where it comes from."""
+
+    code: str
+    kind: str
+    status_words: str
+    title: str
+    message: str
+    remedy: str
+    origin: str
+
+
+def sentence(code: str) -> str:
+    """Give the sentence of a reason code, in the language of the page."""
+    return text_of(services().bundle.catalogue[code].message)
+
+
+def remedy(code: str) -> str:
+    """Give what would have to change."""
+    return text_of(services().bundle.catalogue[code].remedy)
+
+
+def origin(kind: str, source: str) -> str:
+    """Say whether a rule is law or our own, and where it stands."""
+    if kind == "law":
+        return _("Law: %(source)s", source=source)
+    return _("Our own rule: %(source)s", source=source)
+
+
+def rule_lines(verdict: Mapping[str, Any]) -> list[RuleLine]:
+    """List all rules of a verdict: those that refused first, then the satisfied."""
+    rules: Mapping[str, str] = verdict.get("rules", {})
+    told = dict(rules) | dict.fromkeys(verdict.get("refusals", ()), "refused")
+    ordered = sorted(told.items(), key=lambda item: (_rank(item[1]), item[0]))
+    return [_line(code, status) for code, status in ordered]
+
+
+def refused_lines(codes: Sequence[str]) -> list[RuleLine]:
+    """List only what refused."""
+    return [_line(code, "refused") for code in codes]
+
+
+def _rank(status: str) -> int:
+    return ORDER.index(status) if status in ORDER else len(ORDER)
+
+
+def _line(code: str, status: str) -> RuleLine:
+    text = services().bundle.catalogue[code]
+    return RuleLine(
+        code=code,
+        kind=MARKS.get(status, "none"),
+        status_words=word(RULE_STATUSES, status),
+        title=text.title,
+        message=text_of(text.message),
+        remedy=text_of(text.remedy),
+        origin=origin(text.kind, text.source),
+    )

@@ -1,0 +1,39 @@
+"""The story of the demo: what happened in this installation, told from its own record."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response
+
+from cdp.errors import NotFoundError
+from cdp.web.i18n import text_of
+from cdp.web.pages import page, services
+
+FILE = "demo-story.json"
+
+blueprint = Blueprint("story", __name__)
+
+
+@blueprint.get("")
+def show() -> Response:
+    path = services().settings.home / FILE
+    if not path.is_file():
+        raise NotFoundError("this installation is not a demo")
+    told = json.loads(path.read_text(encoding="utf-8"))
+    return page("story.html", steps=[_step(step) for step in told["steps"]])
+
+
+def _step(step: Mapping[str, Any]) -> dict[str, object]:
+    return {
+        "title": text_of(step["title"]),
+        "text": text_of(step["text"]),
+        "figures": [
+            {"value": one["value"], "words": text_of(one["label"])}
+            for one in step.get("figures", ())
+        ],
+        "links": [
+            {"url": one["url"], "words": text_of(one["label"])}
+            for one in step.get("links", ())
+        ],
+    }
