@@ -5,6 +5,7 @@ the log cannot be written, the error goes up and the caller refuses.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, cast
 
@@ -95,6 +96,7 @@ class Decisions:
         if not judged.allowed or who is None:
             return Refusal(answer=self._recorder.record(conn, [judged], moment)[0])
         permit_id = audit.new_id("prm", moment)
+        judged = _until(judged, moment + self.permits.life)
         answer = self._recorder.record(conn, [judged], moment, permit=permit_id)[0]
         permit = self.permits.issue(
             conn,
@@ -117,10 +119,17 @@ class Decisions:
             subject=grant.subject,
             channel=grant.channel,
             purpose=grant.purpose,
-            content_class=grant.content_class,
+            content_class=self._content_of(grant),
             campaign=grant.campaign,
         )
         caps.reserve(conn, touch, now=now, expires_at=permit.expires_at)
+
+    def _content_of(self, grant: Grant) -> str:
+        """Say what a touch counts as: calling marketing a service hides nothing."""
+        purpose = self._bundle.register("purposes").get(grant.purpose, {})
+        if grant.content_class == "service" and purpose.get("content") != "service":
+            return "marketing"
+        return grant.content_class
 
     def _keep_signal(self, conn: Connection, one: Judged, now: datetime) -> None:
         """Record a GPC signal as the person's opt-outs, once, where law makes it one.
@@ -221,6 +230,12 @@ class Decisions:
 
 def _read(now: Now) -> datetime:
     return now() if callable(now) else now
+
+
+def _until(one: Judged, expires_at: datetime) -> Judged:
+    """End the answer with its permit, at the latest."""
+    first = min(one.draft.cache_until, expires_at)
+    return replace(one, draft=replace(one.draft, cache_until=first))
 
 
 def _grant(one: Judged, who: SubjectId) -> Grant:

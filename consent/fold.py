@@ -109,7 +109,7 @@ def _consent(heard: Sequence[_Heard], scope: Scope, proof: _Proof) -> LedgerStat
             continue
         if one.act.act in {"refuse", "withdraw", "object"}:
             decisive, soft = one, None
-        elif one.act.act == "grant" and one.tie.carries_grants:
+        elif _grants(one, scope):
             decisive = one
         elif one.act.act == "soft_opt_in" and one.tie.carries_grants:
             soft = one
@@ -154,16 +154,19 @@ def _soft(act: Act) -> SoftOptIn:
 def _objections(
     heard: Sequence[_Heard], scope: Scope, proof: _Proof
 ) -> tuple[str, ...]:
+    """List the objections that stand; what each of them stops is the policy's word.
+
+    A later yes to this very purpose ends them for it: an objection is against use
+    without consent (GDPR 21(1), (2)).
+    """
     standing: dict[str, _Heard] = {}
     for one in heard:
-        if one.act.act == "object":
-            if one.act.kind == "profiling":
-                standing["profiling"] = one
-            elif _covers(one.act, scope):
-                standing[one.act.kind or "purpose"] = one
-        elif _grants(one, scope):  # a later yes to this very purpose
-            standing.pop("purpose", None)
-            standing.pop("all_marketing", None)
+        if one.act.act == "object" and one.act.kind is not None:
+            standing[one.act.kind] = one
+        elif one.act.act == "object" and _covers(one.act, scope):
+            standing["channel" if one.act.channel else "purpose"] = one
+        elif _grants(one, scope):
+            standing.clear()
     for one in standing.values():
         proof.note("objections", one)
     return tuple(sorted(standing))

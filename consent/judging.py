@@ -53,7 +53,7 @@ class Judged:
 
     @property
     def allowed(self) -> bool:
-        """Whether it is a yes; one about nobody never is."""
+        """Whether it is a yes."""
         return self.verdict.allow
 
 

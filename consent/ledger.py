@@ -53,7 +53,7 @@ class Ledger:
         """Write to this log; receipts name this controller."""
         self._purposes = purposes
         self._log = log
-        self._notices = Notices()
+        self.notices = Notices()
         self._controller = controller
 
     def append(
@@ -110,7 +110,7 @@ class Ledger:
         )
 
     def _find_notice(self, conn: Connection, act: Act) -> Notice | None:
-        return self._notices.find(conn, *act.notice) if act.notice else None
+        return self.notices.find(conn, *act.notice) if act.notice else None
 
     def _prove(
         self,

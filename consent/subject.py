@@ -96,8 +96,9 @@ class LedgerState:
     """What the ledger says about a circle, for one purpose and channel, at one instant.
 
     `consent` is none, granted, refused or withdrawn; expiry is the policy's to judge
-    from `given_at`. `objections` holds purpose, all_marketing, profiling;
-    `opt_outs` the kinds in force; `flags` restricted, suppressed, erased.
+    from `given_at`. `objections` holds purpose, channel (to the purpose by this
+    channel), all_marketing, profiling; `opt_outs` the kinds in force; `flags`
+    restricted, suppressed, erased.
     `evidence` names the acts behind each fact. `next_change` is the first act dated
     in the future.
     """

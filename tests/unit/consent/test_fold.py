@@ -1,0 +1,238 @@
+"""The present as a fold: order, ties, scopes; and the algebra that merges rely on."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consent.acts import Act
+from consent.fold import Said, Scope, fold
+from consent.subject import Circle, LedgerState, Tie
+from tests.unit.consent.room import LEA, LEA_TOO, NOON, TOM, act, circle
+
+HOUR = timedelta(hours=1)
+NEWSLETTER = Scope(purpose="newsletter", channel="email", is_marketing=True)
+
+
+def said(*acts: Act) -> list[Said]:
+    return [Said(id=f"cns_{n:03}", act=one) for n, one in enumerate(acts)]
+
+
+def state(
+    *acts: Act, about: Circle | None = None, scope: Scope = NEWSLETTER
+) -> LedgerState:
+    return fold(said(*acts), about or circle(), scope, NOON)
+
+
+def test_nothing_said_is_no_consent():
+    assert state() == LedgerState()
+
+
+def test_a_grant_counts_with_everything_that_proves_it():
+    found = state(act(explicit=True, parental="ID-check", recipients=("mail-house",)))
+    assert found.consent == "granted"
+    assert (found.given_at, found.method) == (NOON, "web_form")
+    assert (found.explicit, found.parental) == (True, True)
+    assert found.recipients == ("mail-house",)
+    assert found.evidence == {"consent": ("cns_000",)}
+
+
+def test_the_newest_act_wins_even_if_it_arrived_first():
+    newer, older = act("withdraw", at=NOON), act(at=NOON - HOUR)
+    assert state(newer, older).consent == "withdrawn"
+
+
+def test_at_the_same_instant_the_negative_wins():
+    assert state(act("refuse"), act()).consent == "refused"
+
+
+def test_a_future_act_does_not_count_before_its_time():
+    found = state(act(at=NOON + HOUR))
+    assert found.consent == "none"
+    assert found.next_change == NOON + HOUR
+
+
+@pytest.mark.parametrize("tie", [Tie.PROBABLE, Tie.POSSIBLE])
+def test_a_grant_never_travels_through_an_unsure_tie(tie):
+    assert state(act(subject=LEA_TOO), about=circle((LEA_TOO, tie))).consent == "none"
+
+
+def test_a_grant_travels_through_an_exact_tie():
+    about = circle((LEA_TOO, Tie.EXACT))
+    assert state(act(subject=LEA_TOO), about=about).consent == "granted"
+
+
+@pytest.mark.parametrize("tie", list(Tie)[1:])
+@pytest.mark.parametrize("word", ["refuse", "withdraw", "object"])
+def test_a_later_no_counts_through_every_tie(tie, word):
+    no = act(word, subject=LEA_TOO)
+    found = state(act(at=NOON - HOUR), no, about=circle((LEA_TOO, tie)))
+    assert found.consent in {"refused", "withdrawn"}
+
+
+def test_a_surer_tie_wins_where_a_subject_is_tied_twice():
+    about = circle((LEA_TOO, Tie.POSSIBLE), (LEA_TOO, Tie.EXACT))
+    assert state(act(subject=LEA_TOO), about=about).consent == "granted"
+
+
+def test_a_scope_without_channel_covers_all_channels():
+    assert state(act(channel=None, purpose="newsletter")).consent == "granted"
+
+
+def test_another_channel_or_purpose_says_nothing():
+    assert state(act(purpose="newsletter", channel="sms")).consent == "none"
+    assert state(act(purpose="offers", channel="email")).consent == "none"
+
+
+def test_a_question_without_channel_hears_every_no_and_only_general_grants():
+    scope = Scope(purpose="offers", channel=None, is_marketing=True)
+    by_mail = act(purpose="offers", channel="email")
+    everywhere = act(purpose="offers", at=NOON - HOUR)
+    no_sms = act("refuse", purpose="offers", channel="sms")
+    assert state(by_mail, scope=scope).consent == "none"
+    assert state(everywhere, scope=scope).consent == "granted"
+    assert state(everywhere, no_sms, scope=scope).consent == "refused"
+
+
+def test_refusing_all_marketing_covers_marketing_and_nothing_else():
+    no = act("refuse", kind="all_marketing")
+    service = Scope(purpose="service_messages", channel="email", is_marketing=False)
+    assert state(act(at=NOON - HOUR), no).consent == "refused"
+    assert state(no, scope=service).consent == "none"
+
+
+def test_objections_stand_until_a_later_yes_to_the_same():
+    everything = act("object", kind="all_marketing", at=NOON - HOUR)
+    this = act("object", purpose="newsletter", at=NOON - HOUR)
+    assert state(everything, this).objections == ("all_marketing", "purpose")
+    assert state(everything, this, act()).objections == ()
+    assert state(everything, act(purpose="offers")).objections == ("all_marketing",)
+
+
+def test_an_objection_to_one_channel_says_so():
+    assert state(act("object")).objections == ("channel",)
+
+
+def test_an_opt_out_is_undone_only_by_the_own_later_opt_in():
+    out = act("opt_out", kind="sale", at=NOON - HOUR)
+    assert state(out).opt_outs == ("sale",)
+    assert state(out, act("opt_in", kind="share")).opt_outs == ("sale",)
+    assert state(out, act("opt_in", kind="sale")).opt_outs == ()
+    assert state(act("opt_out", kind="sale"), act("opt_in", kind="sale")).opt_outs
+    other = act("opt_in", kind="sale", subject=LEA_TOO)
+    assert state(out, other, about=circle((LEA_TOO, Tie.PROBABLE))).opt_outs
+
+
+def test_restriction_is_lifted_only_by_its_own_subject():
+    stop = act("restrict", subject=LEA_TOO, at=NOON - HOUR)
+    about = circle((LEA_TOO, Tie.POSSIBLE))
+    assert state(stop, act("unrestrict"), about=about).flags == ("restricted",)
+    assert state(stop, act("unrestrict", subject=LEA_TOO), about=about).flags == ()
+
+
+def test_suppression_and_erasure_stay():
+    found = state(act("suppress", at=NOON - HOUR), act("erase", at=NOON - HOUR), act())
+    assert found.flags == ("erased", "suppressed")
+
+
+def sale(**more):
+    evidence = {
+        "sale_at": "2027-02-01T10:00:00Z",
+        "product_line": "tea",
+        "opt_out_offered": True,
+    }
+    return act("soft_opt_in", purpose="newsletter", evidence=evidence, **more)
+
+
+def test_a_sale_is_a_soft_opt_in_unless_something_was_refused():
+    found = state(sale()).soft_opt_in
+    assert found is not None
+    assert (found.product_line, found.opt_out_offered) == ("tea", True)
+    assert state(act("refuse", at=NOON - HOUR), sale()).soft_opt_in is None
+    assert state(sale(at=NOON - HOUR), act("object")).soft_opt_in is None
+    unsure = circle((LEA_TOO, Tie.PROBABLE))
+    assert state(sale(subject=LEA_TOO), about=unsure).soft_opt_in is None
+
+
+SUBJECTS = (LEA, LEA_TOO, TOM)
+SCOPES = [
+    {"purpose": "newsletter", "channel": "email"},
+    {"purpose": "newsletter"},
+    {"purpose": "offers"},
+]
+KINDS = {
+    "refuse": ["all_marketing"],
+    "object": ["all_marketing", "profiling"],
+    "opt_out": ["sale", "share"],
+    "opt_in": ["sale", "share"],
+}
+
+
+@st.composite
+def acts(draw) -> Act:
+    words = "grant refuse withdraw object opt_out opt_in restrict unrestrict suppress"
+    word = draw(st.sampled_from(words.split()))
+    at = NOON + draw(st.integers(-5, 1)) * HOUR
+    if word in {"restrict", "unrestrict", "suppress"}:
+        scope = {}
+    elif word in {"opt_out", "opt_in"} or (word in KINDS and draw(st.booleans())):
+        scope = {"kind": draw(st.sampled_from(KINDS[word]))}
+    else:
+        scope = draw(st.sampled_from(SCOPES))
+    return act(word, at=at, subject=draw(st.sampled_from(SUBJECTS)), **scope)
+
+
+histories = st.lists(acts(), max_size=9).map(lambda found: said(*found))
+ties = st.sampled_from(list(Tie)[1:])
+
+
+def alone(subject) -> Circle:
+    return circle(who=subject)
+
+
+def is_freer(one: LedgerState, other: LedgerState) -> bool:
+    """Whether `one` permits anything that `other` does not."""
+    return (
+        (one.consent == "granted" and other.consent != "granted")
+        or not set(other.objections) <= set(one.objections)
+        or not set(other.opt_outs) <= set(one.opt_outs)
+        or not set(other.flags) <= set(one.flags)
+    )
+
+
+@given(histories.flatmap(lambda h: st.tuples(st.just(h), st.permutations(h))), ties)
+def test_any_order_of_arrival_gives_the_same_present(orders, tie):
+    about = circle((LEA_TOO, tie), (TOM, Tie.POSSIBLE))
+    first, second = (fold(order, about, NEWSLETTER, NOON) for order in orders)
+    assert first == second
+
+
+@given(histories, st.sampled_from([Tie.PROBABLE, Tie.POSSIBLE]))
+def test_an_unsure_merge_never_widens_a_permission(history, tie):
+    before = fold(history, alone(LEA), NEWSLETTER, NOON)
+    merged = circle((LEA_TOO, tie), (TOM, Tie.POSSIBLE))
+    assert not is_freer(fold(history, merged, NEWSLETTER, NOON), before)
+
+
+@given(histories)
+def test_an_exact_merge_permits_nothing_that_neither_side_did(history):
+    merged = fold(history, circle((LEA_TOO, Tie.EXACT)), NEWSLETTER, NOON)
+    sides = [fold(history, alone(who), NEWSLETTER, NOON) for who in (LEA, LEA_TOO)]
+    if merged.consent == "granted":
+        assert any(side.consent == "granted" for side in sides)
+    assert set(merged.flags) >= {flag for side in sides for flag in side.flags}
+
+
+@given(histories, ties)
+def test_a_weaker_tie_never_permits_more(history, tie):
+    weaker = fold(history, circle((LEA_TOO, Tie.POSSIBLE)), NEWSLETTER, NOON)
+    given_tie = fold(history, circle((LEA_TOO, tie)), NEWSLETTER, NOON)
+    assert not is_freer(weaker, given_tie)
+
+
+@given(histories, ties)
+def test_undoing_a_merge_restores_the_answer(history, tie):
+    before = fold(history, alone(LEA), NEWSLETTER, NOON)
+    fold(history, circle((LEA_TOO, tie)), NEWSLETTER, NOON)
+    assert fold(history, alone(LEA), NEWSLETTER, NOON) == before
