@@ -53,6 +53,7 @@ dev() {
 
 parts() {
     wanted=""
+    command -v curl >/dev/null 2>&1 || wanted="$wanted curl"
     command -v chromium >/dev/null 2>&1 || wanted="$wanted chromium fonts-dejavu-core"
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted="$wanted postgresql"
     # shellcheck disable=SC2086  # a list of names

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cdp.assembly import Services, assemble, initialise, utc_now
 from cdp.database import Database
+from cdp.settings import Settings
 from tests.postgres import PostgresServer
 
 
@@ -21,6 +23,21 @@ def home(tmp_path: Path) -> Path:
     folder = tmp_path / "home"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    """A new installation's settings: embedded parts, jobs run by hand."""
+    return Settings.from_env({"ACCORD_HOME": str(home), "ACCORD_SCHEDULER": "false"})
+
+
+@pytest.fixture
+def services(settings: Settings) -> Iterator[Services]:
+    """A real installation, assembled as the server assembles it."""
+    initialise(settings, utc_now())
+    made = assemble(settings)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -17,7 +17,9 @@ def page(name: str) -> str:
 
 
 def test_every_setting_has_its_line_and_no_line_lacks_its_setting() -> None:
-    written = set(re.findall(r"^\| `(ACCORD_[A-Z_]+)`", page("settings.md"), re.M))
+    written = set(
+        re.findall(r"^\| `(ACCORD_[A-Z_]+)`", page("settings.md"), re.MULTILINE)
+    )
     assert written == {"ACCORD_" + f.name.upper() for f in fields(Settings)}
 
 
@@ -34,7 +36,7 @@ def commands() -> list[str]:
 
 
 def test_every_command_has_its_section() -> None:
-    written = re.findall(r"^### `(accord [a-z -]+)`", page("commands.md"), re.M)
+    written = re.findall(r"^### `(accord [a-z -]+)`", page("commands.md"), re.MULTILINE)
     assert sorted(written) == commands()
 
 
@@ -51,11 +53,12 @@ def test_every_command_can_answer_in_json(command: str) -> None:
 
 
 def test_every_link_between_pages_leads_somewhere() -> None:
-    dead = []
-    for source in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
-        for target in re.findall(r"\]\(([^)#\s]+)", source.read_text()):
-            if "://" not in target and not (source.parent / target).exists():
-                dead.append(f"{source.relative_to(ROOT)}: {target}")
+    dead = [
+        f"{source.relative_to(ROOT)}: {target}"
+        for source in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+        for target in re.findall(r"\]\(([^)#\s]+)", source.read_text())
+        if "://" not in target and not (source.parent / target).exists()
+    ]
     assert dead == []
 
 

@@ -56,10 +56,7 @@ def test_every_module_says_what_lives_in_it() -> None:
 
 def test_every_module_has_a_test_that_names_it() -> None:
     """A module of `audit`, `consent` or `cdp` is imported by some test of its own."""
-    tests = {
-        p.stem.removeprefix("test_")
-        for p in (ROOT / "tests").rglob("test_*.py")
-    }
+    tests = {p.stem.removeprefix("test_") for p in (ROOT / "tests").rglob("test_*.py")}
     sources = "\n".join(p.read_text() for p in (ROOT / "tests").rglob("*.py"))
     missing = []
     for path in modules():
@@ -76,7 +73,8 @@ def test_the_standard_library_sqlite_is_used_nowhere() -> None:
         str(p)
         for p in modules()
         if any(
-            isinstance(node, ast.Import) and any(a.name == "sqlite3" for a in node.names)
+            isinstance(node, ast.Import)
+            and any(a.name == "sqlite3" for a in node.names)
             for node in ast.walk(ast.parse(p.read_text()))
         )
     ]
@@ -113,7 +111,7 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False
     ).stdout.split(b"\0")
-    banned = (b"pypi" b".org", b"registry.npmjs" b".org", b"proxy.golang" b".org", b"/wo" b"rk/")
+    banned = (b"pypi.org", b"registry.npmjs.org", b"proxy.golang.org", b"/work/")
     found = []
     for name in filter(None, listed):
         path = ROOT / name.decode()

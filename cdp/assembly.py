@@ -1,0 +1,224 @@
+"""The one place that constructs things: settings in, services out."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.engine import Connection
+
+from audit import AuditLog, Body, Entry, Signer
+from cdp.access import TokenIssuer
+from cdp.asking import Asking
+from cdp.channels import EmailChannel, WebhookChannel
+from cdp.database import Database
+from cdp.errors import CdpError, UnavailableError
+from cdp.ingestion import Ingestion
+from cdp.journeys import Journeys
+from cdp.links import Links
+from cdp.settings import Settings
+from cdp.vault import RootKey, Vault
+from consent import (
+    Bundle,
+    Decisions,
+    EmbeddedEngine,
+    Ledger,
+    OpaEngine,
+    PermitSigner,
+    PolicyEngine,
+    Purposes,
+    Remembering,
+)
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Tell the time; tests hand in another clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Everything that faces and jobs are given; made once per process."""
+
+    settings: Settings
+    now: Clock
+    database: Database
+    vault: Vault
+    log: AuditLog
+    audit_key: str
+    bundle: Bundle
+    purposes: Purposes
+    engine: PolicyEngine
+    ledger: Ledger
+    decisions: Decisions
+    permit_signer: PermitSigner
+    token_issuer: TokenIssuer
+    asking: Asking
+    ingestion: Ingestion
+    journeys: Journeys
+    email: EmailChannel
+    webhook: WebhookChannel
+    links: Links
+
+    def health(self) -> Mapping[str, str]:
+        """Ask each part for an answer: "ok", or a sentence about what is wrong."""
+        return {
+            "database": _state(self.database.ping),
+            "keys": _state(self._try_keys),
+            "policies": "; ".join(self.bundle.problems) or "ok",
+            "audit log": _state(self._try_log),
+        }
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self.database.dispose()
+
+    def _try_keys(self) -> None:
+        with self.database.reading() as conn:
+            self.vault.load(conn)
+
+    def _try_log(self) -> None:
+        with self.database.reading() as conn:
+            self.log.checkpoint(conn)
+
+
+def _state(check: Callable[[], object]) -> str:
+    try:
+        check()
+    except CdpError as err:
+        return str(err)
+    except Exception as err:  # noqa: BLE001  # whatever is wrong, say it and go on
+        return f"no answer ({type(err).__name__})"
+    return "ok"
+
+
+def initialise(settings: Settings, now: datetime) -> dict[str, object]:
+    """Make home folder, root key, database and installation keys; safe to repeat.
+
+    Returns:
+        Where things are, and the public key that verifies the audit log.
+    """
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = not settings.key_file.exists()
+    root = (RootKey.create if fresh else RootKey.load)(settings.key_file)
+    database = Database(settings.database_url)
+    database.migrate()
+    vault = Vault(root)
+    with database.transaction() as conn:
+        made = vault.prepare(conn, now)
+        log, key = _audit_log(conn, vault, "init", utc_now)
+        if made:
+            document: dict[str, object] = {"made": list(made)}
+            entry = Entry(at=now, kind="key.create", outcome="done")
+            log.append(conn, entry, [Body(subject=None, document=document)])
+    database.dispose()
+    (settings.home / "audit.vkey").write_text(key + "\n")
+    return {
+        "home": str(settings.home),
+        "key_file": str(settings.key_file),
+        "database": settings.masked()["database_url"],
+        "audit_key": key,
+        "made": len(made),
+    }
+
+
+def assemble(
+    settings: Settings,
+    *,
+    engine: PolicyEngine | None = None,
+    now: Clock = utc_now,
+    writer: str = "",
+) -> Services:
+    """Construct everything of one process, top to bottom.
+
+    Args:
+        settings: Of an installation that `initialise` has made.
+        engine: A policy engine in place of the one that the settings name.
+        now: The clock.
+        writer: The name under which this process writes to the log.
+
+    Raises:
+        UnavailableError: There is no root key here: run `accord init`.
+        SealBrokenError: The database belongs to another root key.
+    """
+    if not settings.key_file.exists():
+        raise UnavailableError(
+            f"there is no root key at {settings.key_file}; run `accord init` first"
+        )
+    database = Database(settings.database_url, pool_size=settings.threads + 4)
+    vault = Vault(RootKey.load(settings.key_file))
+    bundle = Bundle.load(settings.policy_dir)
+    with database.reading() as conn:
+        vault.load(conn)
+        log, audit_key = _audit_log(
+            conn, vault, writer or f"w{secrets.token_hex(4)}", now
+        )
+        permit_signer = PermitSigner(vault.signing_seed(conn, "permits"))
+        tokens = TokenIssuer(vault.signing_seed(conn, "tokens"), settings.public_url)
+        links = Links(vault.signing_seed(conn, "links"), settings.public_url)
+    purposes = Purposes(bundle)
+    chosen = engine or Remembering(_engine(settings, bundle))
+    controller = {
+        "name": settings.controller_name,
+        "contact": settings.controller_contact,
+    }
+    ledger = Ledger(purposes=purposes, log=log, controller=controller)
+    decisions = Decisions(
+        engine=chosen,
+        bundle=bundle,
+        ledger=ledger,
+        log=log,
+        permit_signer=permit_signer,
+        permit_ttl=timedelta(seconds=settings.permit_seconds),
+    )
+    asking = Asking(vault, decisions, region=settings.default_region)
+    email = EmailChannel(settings)
+    return Services(
+        settings=settings,
+        now=now,
+        database=database,
+        vault=vault,
+        log=log,
+        audit_key=audit_key,
+        bundle=bundle,
+        purposes=purposes,
+        engine=chosen,
+        ledger=ledger,
+        decisions=decisions,
+        permit_signer=permit_signer,
+        token_issuer=tokens,
+        asking=asking,
+        ingestion=Ingestion(),
+        journeys=Journeys(),
+        email=email,
+        webhook=WebhookChannel(settings),
+        links=links,
+    )
+
+
+def _audit_log(
+    conn: Connection, vault: Vault, writer: str, now: Clock
+) -> tuple[AuditLog, str]:
+    origin = f"accord.invalid/audit/{vault.installation[:16]}"
+    signer = Signer(vault.signing_seed(conn, "audit-log"), origin)
+    log = AuditLog(
+        writer=writer,
+        installation=vault.installation[:16],
+        seal_body=vault.seal_evidence,
+        signer=signer,
+        now=now,
+    )
+    return log, str(signer.key)
+
+
+def _engine(settings: Settings, bundle: Bundle) -> PolicyEngine:
+    if settings.policy_engine == "opa":
+        return OpaEngine(
+            bundle,
+            url=settings.opa_url,
+            token=settings.opa_token,
+            timeout_seconds=settings.policy_timeout_seconds,
+        )
+    return EmbeddedEngine(bundle, timeout_seconds=settings.policy_timeout_seconds)

@@ -1,0 +1,68 @@
+"""`accord init`, `check`, `migrate`, `serve`, `worker`: the installation itself."""
+
+import signal
+import threading
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from cdp.assembly import initialise
+from cdp.commands.output import FAILED, AsJson, Home, emit, opened, talk
+from cdp.database import Database
+from cdp.scheduler import Scheduler
+from cdp.serve import serve as serve_pages
+from cdp.settings import Settings
+
+
+def init(home: Home = None, *, as_json: AsJson = False) -> None:
+    """Make home folder, root key, database and keys; safe to repeat."""
+    made = initialise(Settings.from_env(home=home), datetime.now(UTC))
+    emit(made, as_json=as_json)
+
+
+def check(home: Home = None, *, as_json: AsJson = False) -> None:
+    """Print the effective settings and ask each part for an answer."""
+    settings = Settings.from_env(home=home)
+    with opened(home) as services:
+        parts = services.health()
+    ok = all(state == "ok" for state in parts.values())
+    emit({"ok": ok, "parts": parts, "settings": settings.masked()}, as_json=as_json)
+    if not ok:
+        raise typer.Exit(FAILED)
+
+
+def migrate(home: Home = None, *, as_json: AsJson = False) -> None:
+    """Bring the database to this release's schema."""
+    database = Database(Settings.from_env(home=home).database_url)
+    database.migrate()
+    database.dispose()
+    emit({"migrated": True}, as_json=as_json)
+
+
+def serve(
+    home: Home = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
+) -> None:
+    """Serve API and pages, and run the jobs."""
+    serve_pages(Settings.from_env(home=home), host=host, port=port)
+
+
+def worker(home: Home = None) -> None:
+    """Run the jobs alone; several workers may run, one at a time leads."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with opened(home) as services:
+        scheduler = Scheduler(services)
+        scheduler.start()
+        talk.print("The jobs run. Stop with Ctrl-C.")
+        stop.wait()
+        scheduler.stop()
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register these commands."""
+    for command in (init, check, migrate, serve, worker):
+        app.command()(command)
