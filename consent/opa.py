@@ -1,0 +1,181 @@
+"""PolicyEngine over an OPA server. The only file that imports opa_client.
+
+One method of the client is used: asking for a decision. Its upload and delete methods
+are never called: policies reach the server as bundles.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import requests
+from opa_client.opa import OpaClient
+from requests.adapters import HTTPAdapter
+
+from consent.bundle import ENTRY_POINT, Bundle
+from consent.engine import Verdict, parse_verdict
+from consent.errors import PolicyUnavailableError
+from consent.situations import Situation
+
+# Beyond the client's own ten, which would discard connections under load.
+_CONNECTIONS = 64
+_PACKAGE, _RULE = ENTRY_POINT.split("/")
+_QUERY = {"strict-builtin-errors": "true", "provenance": "true"}
+_SERVER_FAILED = 500
+
+
+class OpaEngine:
+    """Judges in an OPA server; safe to share between threads.
+
+    The server must hold the same bundle: when it names its revision, another one than
+    ours is refused. A stale connection is tried once more; nothing else is.
+    """
+
+    def __init__(
+        self,
+        bundle: Bundle,
+        *,
+        url: str,
+        token: str = "",
+        timeout_seconds: float = 0.2,
+        breaker: "Breaker | None" = None,
+    ) -> None:
+        """Open no connection yet: a server that is down refuses, no start fails."""
+        parts = urlsplit(url)
+        secure = parts.scheme == "https"
+        self._bundle = bundle
+        self._timeout_seconds = timeout_seconds
+        self._breaker = breaker or Breaker()
+        self._client = OpaClient(
+            host=parts.hostname or "",
+            port=parts.port or (443 if secure else 8181),
+            ssl=secure,
+            token=token or None,
+            retries=0,
+            timeout=timeout_seconds,
+        )
+        # With trust_env the proxy of the environment would read every situation, and
+        # a .netrc entry would replace our token. The client offers no option for it.
+        session = self._client._session  # noqa: SLF001
+        session.trust_env = False
+        adapter = HTTPAdapter(pool_maxsize=_CONNECTIONS, max_retries=0)
+        session.mount("http://", adapter)
+        session.mount("https://", adapter)
+
+    @property
+    def revision(self) -> str:
+        """The revision that the server must hold."""
+        return self._bundle.revision
+
+    def evaluate(self, situation: Situation) -> Verdict:
+        """Judge one situation.
+
+        Raises:
+            PolicyUnavailableError: No whole verdict, too late, or other policies.
+        """
+        if self._bundle.problems:
+            raise PolicyUnavailableError("; ".join(self._bundle.problems))
+        if self._breaker.is_open():
+            raise PolicyUnavailableError("the OPA server failed just now; not asked")
+        began = time.perf_counter()
+        answer = self._ask(situation)
+        took = time.perf_counter() - began
+        if took > self._timeout_seconds:
+            raise PolicyUnavailableError(f"the OPA server took {took:.3f} s")
+        self._refuse_other_policies(answer.get("provenance"))
+        if "result" not in answer:
+            raise PolicyUnavailableError(
+                f"{ENTRY_POINT} is undefined in the OPA server",
+                reason="engine-undefined",
+            )
+        return parse_verdict(answer["result"], self._bundle.catalogue)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.close_connection()
+
+    def _ask(self, situation: Situation) -> dict[str, object]:
+        try:
+            answer = self._post_once_more(situation)
+        except requests.HTTPError as err:
+            status = err.response.status_code
+            self._breaker.failed()
+            failed = status == _SERVER_FAILED
+            raise PolicyUnavailableError(
+                f"the OPA server answered {status}",
+                reason="engine-error" if failed else "policy-unavailable",
+            ) from err
+        except requests.RequestException as err:
+            self._breaker.failed()
+            raise PolicyUnavailableError(
+                f"the OPA server cannot be asked: {type(err).__name__}"
+            ) from err
+        self._breaker.succeeded()
+        if not isinstance(answer, dict):
+            raise PolicyUnavailableError(
+                "the OPA server gave no object", reason="engine-undefined"
+            )
+        return answer
+
+    def _post_once_more(self, situation: Situation) -> object:
+        try:
+            return self._post(situation)
+        except requests.Timeout:
+            raise
+        except requests.ConnectionError:
+            # A kept connection that the server closed meanwhile; asking is idempotent.
+            return self._post(situation)
+
+    def _post(self, situation: Situation) -> object:
+        answer: object = self._client.query_rule(
+            dict(situation.document), _PACKAGE, _RULE, _QUERY
+        )
+        return answer
+
+    def _refuse_other_policies(self, provenance: object) -> None:
+        """Compare the revision of the server's bundles, where it has any."""
+        bundles = provenance.get("bundles") if isinstance(provenance, dict) else None
+        if not isinstance(bundles, dict) or not bundles:
+            return
+        held = {b.get("revision") for b in bundles.values() if isinstance(b, dict)}
+        if self._bundle.revision not in held:
+            raise PolicyUnavailableError(
+                "the OPA server holds other policies than ours"
+            )
+
+
+class Breaker:
+    """Stops asking a server that keeps failing, for a short while."""
+
+    def __init__(
+        self,
+        *,
+        failures: int = 5,
+        rest_seconds: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Open after so many failures in a row, for so many seconds."""
+        self._limit = failures
+        self._rest_seconds = rest_seconds
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._failed = 0
+        self._open_until = 0.0
+
+    def is_open(self) -> bool:
+        """Whether the server is being left alone."""
+        with self._lock:
+            return self._clock() < self._open_until
+
+    def failed(self) -> None:
+        """Count a failure."""
+        with self._lock:
+            self._failed += 1
+            if self._failed >= self._limit:
+                self._open_until = self._clock() + self._rest_seconds
+
+    def succeeded(self) -> None:
+        """Forget the failures."""
+        with self._lock:
+            self._failed = 0
