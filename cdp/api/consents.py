@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import cast
 
 from cdp.api.calls import Call, Reply
+from cdp.asking import Meeting
 from cdp.errors import InvalidInputError
 from consent import Act, Recorded, load_receipt
 
@@ -32,8 +33,10 @@ def append(call: Call, identifier: Fields, terms: Mapping[str, object]) -> Recor
     services = call.services
     kind, value = cast("str", identifier["type"]), cast("str", identifier["id"])
     with services.database.transaction() as conn:
-        subject, circle = services.asking.meet(conn, kind, value, call.now)
-        act = Act(subject=subject, **terms)  # type: ignore[arg-type]  # checked by shape
+        region = services.settings.default_region
+        meeting = Meeting(services.vault, services.log, region)
+        circle = meeting.meet(conn, kind, value, call.now)
+        act = Act(subject=circle.asked, **terms)  # type: ignore[arg-type]  # by shape
         return services.ledger.append(
             conn, act, call.now, circle=circle, actor=call.caller.id
         )

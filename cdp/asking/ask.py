@@ -59,6 +59,25 @@ class Asking:
         """Answer and reserve the caps, in the caller's transaction."""
         return self._decisions.permit(conn, self.question(conn, asked), now)
 
+    def permit_subject(
+        self,
+        conn: Connection,
+        subject: str,
+        properties: Mapping[str, object],
+        via: str,
+        now: Now,
+    ) -> Permit | Refusal:
+        """Ask to send something to a subject we know, on the platform's own behalf."""
+        asked = Asked(
+            client=via,
+            action="send",
+            properties=properties,
+            resource_type="subject",
+            resource_id=subject,
+            via=via,
+        )
+        return self.permit(conn, asked, now)
+
     def question(self, conn: Connection, asked: Asked) -> Question:
         """Find out whom it is about and what a rule may need to know of them."""
         circle = self.circle(conn, asked.resource_type, asked.resource_id)

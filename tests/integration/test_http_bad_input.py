@@ -1,0 +1,256 @@
+"""What a hostile or broken caller sends: a clear 4xx, never a 500, nothing lost."""
+
+import copy
+import gzip
+import json
+import uuid
+
+import pytest
+
+from tests.integration.http_live import basic, choice, question
+
+pytest_plugins = ["tests.integration.http_live"]
+EVALUATION = question("lea@example.test")
+CHOICE = choice("lea@example.test", at="2026-11-01T09:00:00+01:00")
+TRACK = {"userId": "u1", "event": "Seen", "messageId": "m1"}
+DEEP = b'{"a":' * 500 + b"1" + b"}" * 500
+
+
+def changed(document, path, value):
+    """The document as bytes with one field set, or removed when the value is ..."""
+    made = copy.deepcopy(document)
+    *way, last = path.split(".")
+    place = made
+    for step in way:
+        place = place[step]
+    if value is ...:
+        del place[last]
+    else:
+        place[last] = value
+    return json.dumps(made).encode()
+
+
+# Any JSON endpoint must refuse these bodies.
+BROKEN_JSON = [
+    b"",
+    b"{",
+    b"null",
+    b"[]",
+    b"7",
+    b'"text"',
+    b"\xff\xfe",
+    b'{"a": NaN}',
+    b'{"a": 1e999}',
+    b'{"a": 1, "a": 2}',
+    b'{"a": "\\u0000"}',
+    b'{"a": "\\ud800"}',
+    DEEP,
+    b"[" * 100_000,
+    b"x=1&y=2",
+    b"<xml/>",
+]
+JSON_ROUTES = [
+    "/access/v1/evaluation",
+    "/access/v1/evaluations",
+    "/v1/permits",
+    "/v1/permits/prm_x/outcome",
+    "/v1/consents",
+    "/v1/requests",
+]
+WRONG_FIELDS = [
+    *[
+        (route, changed(EVALUATION, path, value))
+        for route in ("/access/v1/evaluation", "/v1/permits")
+        for path, value in [
+            ("subject", ...),
+            ("subject.id", None),
+            ("action", "send"),
+            ("action.name", ["send"]),
+            ("action.properties", ...),
+            ("action.properties.purpose", ...),
+            ("action.properties.channel", ...),
+            ("action.properties.channel", {"$ne": ""}),
+            ("action.properties.purpose", "' OR 1=1 --"),
+            ("action.properties.can_fulfil", {"a": 1}),
+            ("action.properties.ai", "yes"),
+            ("action.properties.recipient", [1]),
+            ("resource", ...),
+            ("resource.id", 12),
+            ("resource.id", "x" * 10_000),
+            ("resource.type", ""),
+            ("context", {"time": "2020-01-01T00:00:00Z"}),
+            ("context", {"signals": "gpc"}),
+        ]
+    ],
+    *[
+        ("/v1/consents", changed(CHOICE, path, value))
+        for path, value in [
+            ("identifier", ...),
+            ("identifier.type", "name"),
+            ("identifier.id", "not-an-address"),
+            ("identifier.id", ""),
+            ("act", "GRANT"),
+            ("act", None),
+            ("scope", {}),
+            ("scope", {"purpose": "no_such_purpose"}),
+            ("scope", {"kind": "everything"}),
+            ("scope", {"purpose": "newsletter", "kind": "sale"}),
+            ("at", "2026-13-45"),
+            ("at", "2026-11-01T09:00:00"),
+            ("at", 1e300),
+            ("at", "9999-12-31T23:59:59-23:59"),
+            ("at", "0001-01-01T00:00:00+23:59"),
+            ("method", "guess"),
+            ("locale", "<script>"),
+            ("evidence", {"free text": "Léa Martin said so"}),
+            ("evidence", "paper"),
+            ("recipients", ["a b"]),
+            ("unknown", 1),
+        ]
+    ],
+    ("/v1/requests", b'{"kind": "restriction"}'),
+    ("/v1/requests", b'{"kind": "x", "resource": {"type": "email", "id": "a@b.test"}}'),
+    ("/v1/permits/prm_x/outcome", b'{"status": "lost"}'),
+    ("/v1/permits/prm_x/outcome", b'{"status": "sent", "at": "noon"}'),
+    ("/v1/permits/prm_x/outcome", b'{"status": "sent"}'),
+    ("/access/v1/evaluations", b'{"evaluations": {}}'),
+    ("/access/v1/evaluations", b'{"evaluations": [1]}'),
+    ("/access/v1/evaluations", b'{"evaluations": []}'),
+    (
+        "/access/v1/evaluations",
+        b'{"evaluations": [{}], "options": {"evaluations_semantic": "some"}}',
+    ),
+    ("/access/v1/evaluations", json.dumps({"evaluations": [{}] * 1_001}).encode()),
+]
+WRONG_EVENTS = [
+    *BROKEN_JSON,
+    b'{"event": "' + b"x" * 40_000 + b'"}',
+    gzip.compress(bytes(5_000_000)),
+    gzip.compress(b'{"userId": "u1"}')[:-4],
+    b"\x1f\x8b nonsense",
+]
+
+
+def sentence_of(response, key):
+    document = response.get_json()
+    assert document[key], response.data
+    assert "Traceback" not in response.text
+    return document
+
+
+@pytest.mark.parametrize("route", JSON_ROUTES)
+@pytest.mark.parametrize("raw", BROKEN_JSON, ids=range(len(BROKEN_JSON)))
+def test_a_broken_body_is_refused_by_every_endpoint(api, installed, route, raw):
+    response = api.post(route, data=raw, headers=installed.bearer)
+    assert 400 <= response.status_code < 500
+    document = sentence_of(response, "title")
+    assert document["status"] == response.status_code
+    assert response.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("route", "raw"),
+    WRONG_FIELDS,
+    ids=[f"{n}-{r}" for n, (r, _) in enumerate(WRONG_FIELDS)],
+)
+def test_a_wrong_field_is_refused_and_named_without_its_value(
+    api, installed, route, raw
+):
+    response = api.post(route, data=raw, headers=installed.bearer)
+    assert 400 <= response.status_code < 500, response.data
+    sentence_of(response, "code")
+    assert "Martin" not in response.text
+    assert "lea@example.test" not in response.text
+
+
+@pytest.mark.parametrize("raw", WRONG_EVENTS, ids=range(len(WRONG_EVENTS)))
+@pytest.mark.parametrize("route", ["/v1/track", "/v1/batch"])
+def test_a_broken_event_gets_code_and_message(api, installed, route, raw):
+    response = api.post(route, data=raw, headers=basic(installed.write_key))
+    assert 400 <= response.status_code < 500, response.data
+    assert sentence_of(response, "code").keys() >= {"code", "message"}
+
+
+WRONG_ITEMS = [
+    {},
+    {"type": "track"},
+    {"type": "track", "userId": "u"},
+    {"type": "explode", "userId": "u"},
+    {"type": "identify", "userId": {"a": 1}},
+    {"type": "identify", "userId": "u", "traits": "none"},
+    {"type": "track", "userId": "u", "event": 7},
+    {"type": "track", "userId": "u", "event": "Seen", "timestamp": "soon"},
+    {"type": "track", "userId": "u", "event": "x" * 40_000},
+    7,
+    None,
+    "text",
+]
+
+
+@pytest.mark.parametrize("item", WRONG_ITEMS, ids=range(len(WRONG_ITEMS)))
+def test_a_wrong_item_goes_to_quarantine_and_the_rest_of_the_batch_is_kept(
+    api, installed, services, item
+):
+    good = {"type": "track", **TRACK, "messageId": f"ok-{uuid.uuid4()}"}
+    response = api.post(
+        "/v1/batch",
+        json={"batch": [good, item]},
+        headers=basic(installed.write_key),
+    )
+    assert response.status_code == 200, response.data
+    assert installed.events(services) == 1
+    assert installed.quarantined(services) == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/v1/nothing", 404),
+        ("GET", "/access/v1/evaluation", 405),
+        ("PUT", "/v1/consents", 405),
+        ("DELETE", "/v1/permits/prm_x", 405),
+        ("GET", "/v1/permits/prm_x", 404),
+        ("GET", "/v1/permits/%00", 404),
+        ("GET", "/v1/decisions/dec_x", 404),
+        ("GET", "/v1/decisions/..%2f..%2fetc", 404),
+        ("GET", "/v1/receipts/none", 404),
+        ("GET", "/v1/receipts/" + "x" * 5_000, 404),
+    ],
+)
+def test_a_wrong_address_is_a_problem_document(api, installed, method, path, status):
+    response = api.open(path, method=method, headers=installed.bearer)
+    assert response.status_code == status
+    assert response.get_json()["code"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer nonsense",
+        "Bearer esp.wrong",
+        "Bearer a.b.c",
+        "Bearer eyJhbGciOiJub25lIn0.e30.",
+        "Basic !!!",
+        "Basic ZXNwOng=",
+        "Digest x",
+        "Bearer " + "x" * 9_000,
+        "Bearer \u00e9.\u00e9",
+    ],
+)
+@pytest.mark.parametrize("route", JSON_ROUTES)
+def test_strangers_learn_only_that_they_are_strangers(api, route, header):
+    headers = {} if header is None else {"Authorization": header}
+    response = api.post(route, data=b"{", headers=headers)
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"]
+    assert response.get_json()["code"] == "unauthenticated"
+
+
+def test_a_body_over_the_limit_is_413(api, installed):
+    response = api.post("/v1/consents", data=b" " * 2_000_000, headers=installed.bearer)
+    assert response.status_code == 413
+    assert response.get_json()["code"] == "too-large"
