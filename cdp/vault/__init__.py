@@ -101,6 +101,29 @@ class Vault:
         """The name of this installation, in every seal: 64 hexadecimal digits."""
         return self._newest("name")[1].hex()
 
+    def rewrap_under(self, conn: Connection, new_root: RootKey) -> int:
+        """Wrap the installation's keys under a new root key; say how many.
+
+        A dozen rows, however many people there are, because every other key hangs from
+        these. Make the new key in a file beside the old one first, commit, then put it
+        in the old one's place. Once the old one is destroyed, no backup made before
+        opens again, and what was erased is gone from those too: make a new backup at
+        once. This vault goes on; the next start needs the new root key.
+
+        Raises:
+            SealBrokenError: Nothing was changed: this is not the present root key.
+        """
+        rewrapped = [
+            key._replace(
+                wrapped=new_root.wrap(
+                    _bind_key(key), self._root.unwrap(_bind_key(key), key.wrapped)
+                )
+            )
+            for key in store.load_keys(conn, for_change=True)
+        ]
+        store.replace_keys(conn, rewrapped)
+        return len(rewrapped)
+
     # Subjects
 
     def create_subjects(
@@ -142,8 +165,9 @@ class Vault:
         """Destroy keys of a subject; say how many. What they sealed is closed for ever.
 
         That holds for this database once the transaction commits. A backup made before
-        still holds the wrapped keys, and opens with them until the KEK of their epoch
-        is gone too: report "erased, backups expire by …" until then.
+        still holds the wrapped keys and opens with the root key of its time: report
+        "erased, backups expire by …" until they are gone or `rewrap_under` has replaced
+        that root key.
         """
         self._evidence.drop([subject])
         return store.destroy_subject_keys(conn, subject, classes, now)

@@ -67,10 +67,23 @@ def insert_key(conn: Connection, key: StoredKey, now: datetime) -> bool:
     return conn.execute(statement, row).first() is not None
 
 
-def load_keys(conn: Connection) -> list[StoredKey]:
+def load_keys(conn: Connection, *, for_change: bool = False) -> list[StoredKey]:
     """Load every wrapped key of the installation."""
     columns = vault_key.c.name, vault_key.c.version, vault_key.c.wrapped
-    return [StoredKey._make(row) for row in conn.execute(sa.select(*columns))]
+    statement = sa.select(*columns).order_by(vault_key.c.name, vault_key.c.version)
+    if for_change:
+        statement = statement.with_for_update()
+    return [StoredKey._make(row) for row in conn.execute(statement)]
+
+
+def replace_keys(conn: Connection, keys: Sequence[StoredKey]) -> None:
+    """Keep these keys as they are wrapped now."""
+    for key in keys:
+        conn.execute(
+            sa.update(vault_key)
+            .where(vault_key.c.name == key.name, vault_key.c.version == key.version)
+            .values(wrapped=key.wrapped)
+        )
 
 
 def insert_subject_keys(

@@ -254,6 +254,48 @@ def test_the_keys_work_alike_on_both_databases(
         assert not vault.keyring(conn, ["sub_7"]).holds("sub_7", "profile")
 
 
+def test_a_new_root_key_takes_over_everything_and_the_old_one_opens_nothing(
+    any_database: Database, root: RootKey
+) -> None:
+    vault, new_root = Vault(root), RootKey(b"n" * 32)
+    with any_database.transaction() as conn:
+        made = vault.prepare(conn, NOW)
+        vault.create_subjects(conn, [LEA], NOW)
+        sealed = vault.keyring(conn, [LEA]).seal(LEA, "profile", ROW, b"value")
+        assert vault.rewrap_under(conn, new_root) == len(made)
+    after = Vault(new_root)
+    with any_database.transaction() as conn:
+        assert after.prepare(conn, NOW) == ()
+        assert after.installation == vault.installation
+        opened = after.keyring(conn, [LEA]).open(LEA, "profile", ROW, sealed)
+        assert opened.raw == b"value"
+        with pytest.raises(SealBrokenError):
+            Vault(root).load(conn)
+
+
+def test_a_wrong_root_key_cannot_be_replaced(database: Database, vault: Vault) -> None:
+    with database.transaction() as conn:
+        with pytest.raises(SealBrokenError):
+            Vault(RootKey(b"w" * 32)).rewrap_under(conn, RootKey(b"n" * 32))
+        vault.load(conn)
+
+
+def test_an_evidence_key_is_fetched_once_for_many_bodies(
+    database: Database, people: Vault
+) -> None:
+    statements = []
+
+    def note(*args: object) -> None:
+        statements.append(args)
+
+    with database.reading() as conn:
+        sa.event.listen(conn, "before_cursor_execute", note)
+        people.gather_evidence_keys(conn, [LEA, TOM, "sub_nobody"])
+        for subject in (LEA, TOM, LEA, TOM):
+            people.seal_evidence(conn, subject, b"entry", b"body")
+    assert len(statements) == 1
+
+
 def test_nothing_plain_reaches_the_file(
     database: Database, people: Vault, tmp_path: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""Known answers of others, through our own wrappers, and our own first ones for ever."""
+"""Known answers of others, through our own wrappers, and our first ones for ever."""
 
 import json
 from pathlib import Path
