@@ -1,10 +1,14 @@
 """How well clusters agree with labels: pairwise and B-cubed precision, recall, F1."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import comb
 from typing import Any
+
+from cdp.identity import store
+from cdp.identity.store import Connection
+from cdp.vault import Vault
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +48,15 @@ def b_cubed(clusters: Mapping[str, str], truth: Mapping[str, str]) -> Agreement:
     pure = sum(n * n / found[cluster] for (cluster, _), n in both.items())
     whole = sum(n * n / true[label] for (_, label), n in both.items())
     return Agreement(precision=_share(pure, records), recall=_share(whole, records))
+
+
+def persons_by_key(
+    conn: Connection, vault: Vault, source: str, keys: Iterable[str]
+) -> dict[str, str]:
+    """Give the person of each of a source's own keys, as far as they are known."""
+    digests = {vault.digest("source_key", key): key for key in keys}
+    found = store.records_by_key(conn, [(source, digest) for digest in digests])
+    return {digests[one.source_key]: one.person for one in found.values()}
 
 
 def _counts(
