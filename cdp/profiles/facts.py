@@ -1,0 +1,110 @@
+"""Reduce what profiles say to the facts that rules use. Pure functions.
+
+What only the model tied to a person may narrow what is allowed, never widen it: it adds
+places, zones and a younger birth date to what is known, and makes nothing known.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from cdp.profiles.places import place
+from consent import PersonFacts, Tie
+
+# Which field is the address of a channel.
+CONTACT_FIELDS = {
+    "email": "email",
+    "sms": "phone",
+    "call": "phone",
+    "call_automated": "phone",
+    "push": "pushToken",
+    "post": "address",
+}
+# Forms put these in when nobody answers (1900-01-01 in old tills, 1970 in software).
+NO_BIRTHDAYS = frozenset({date(1900, 1, 1), date(1970, 1, 1)})
+OLDEST_YEAR = 1900
+ADULT_YEARS = 18
+DAYS_A_YEAR = 365.2425
+PLAIN_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?\Z")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The plain values of one profile, and how surely it is the person's."""
+
+    tie: Tie
+    traits: Mapping[str, object] = field(repr=False)
+
+
+def reduce_facts(
+    known: Sequence[Known], *, today: datetime | None = None
+) -> PersonFacts:
+    """Give the facts of a person from the profiles of a circle, POSSIBLE left out."""
+    sure = [one.traits for one in known if one.tie.carries_grants]
+    likely = [one.traits for one in known if one.tie is Tie.PROBABLE]
+    return PersonFacts(
+        places=_both(_places(sure), _places(likely)),
+        born_on=_youngest(sure, likely, (today or datetime.now(UTC)).date()),
+        timezones=_both(_texts(sure, "timezone"), _texts(likely, "timezone")),
+        locale=next(iter(_texts(sure, "locale")), None),
+        contactable={
+            channel: any(bool(traits.get(name)) for traits in sure)
+            for channel, name in CONTACT_FIELDS.items()
+        },
+    )
+
+
+def read_day(value: object) -> date | None:
+    """Read a birth date; None for what forms send when nobody answered."""
+    found = PLAIN_DAY.match(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        return None
+    try:
+        day = date(*(int(part) for part in found.groups()))
+    except ValueError:
+        return None
+    return None if day in NO_BIRTHDAYS or day.year < OLDEST_YEAR else day
+
+
+def _both(sure: list[str], likely: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sure + likely)) if sure else ()
+
+
+def _places(known: Iterable[Mapping[str, object]]) -> list[str]:
+    found = []
+    for traits in known:
+        address = traits.get("address")
+        parts = address if isinstance(address, Mapping) else {}
+        named = place(parts) or place(traits)
+        if named:
+            found.append(named)
+    return sorted(set(found))
+
+
+def _texts(known: Iterable[Mapping[str, object]], name: str) -> list[str]:
+    found = (traits.get(name) for traits in known)
+    return [one for one in found if isinstance(one, str) and one]
+
+
+def _youngest(
+    sure: Iterable[Mapping[str, object]],
+    likely: Iterable[Mapping[str, object]],
+    today: date,
+) -> date | None:
+    """Of conflicting birth dates the youngest counts."""
+    days = [day for one in sure if (day := _past(one, today))]
+    maybe = [day for one in likely if (day := _past(one, today))]
+    if not days:
+        # An adult through the model alone stays of unknown age; a child is one.
+        maybe = [day for day in maybe if _is_child(day, today)]
+    return max(days + maybe, default=None)
+
+
+def _past(traits: Mapping[str, object], today: date) -> date | None:
+    day = read_day(traits.get("birthday"))
+    return day if day and day <= today else None
+
+
+def _is_child(born_on: date, today: date) -> bool:
+    return (today - born_on).days < ADULT_YEARS * DAYS_A_YEAR

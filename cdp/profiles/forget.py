@@ -1,0 +1,17 @@
+"""Delete what profiles hold of a subject. The keys are destroyed by the vault."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cdp.profiles import store
+from cdp.profiles.store import Connection
+
+
+def forget(conn: Connection, subjects: str | Iterable[str]) -> None:
+    """Delete profiles and events of these subjects, and what journeys wait for."""
+    store.delete_of(conn, [subjects] if isinstance(subjects, str) else subjects)
+
+
+def forget_events(conn: Connection, source: str, before: datetime) -> int:
+    """Delete the events of a source from before an instant; say how many."""
+    return store.delete_events_before(conn, source, store.to_us(before))
