@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from marshmallow import Schema, fields, validate
 
 from cdp.api.calls import Call, Reply, Route, View
 
-TYPES: tuple[tuple[type[fields.Field], dict[str, object]], ...] = (
+TYPES: tuple[tuple[type[fields.Field[Any]], dict[str, object]], ...] = (
     (fields.AwareDateTime, {"type": "string", "format": "date-time"}),
     (fields.Boolean, {"type": "boolean"}),
     (fields.String, {"type": "string"}),
     (fields.Dict, {"type": "object"}),
 )
-SECURITY = {
+SECURITY: Mapping[str, list[dict[str, list[str]]]] = {
     "public": [],
     "client": [{"bearer": []}],
     "source": [{"writeKey": []}, {"bearer": []}],
@@ -99,7 +100,7 @@ def _add_shape(shapes: dict[str, object], schema: type[Schema]) -> None:
     shapes[schema.__name__] = shape
 
 
-def _field(field: fields.Field, shapes: dict[str, object]) -> Mapping[str, object]:
+def _field(field: fields.Field[Any], shapes: dict[str, object]) -> Mapping[str, object]:
     if isinstance(field, fields.Nested):
         nested = type(field.schema)
         _add_shape(shapes, nested)

@@ -1,7 +1,6 @@
 """The shapes of the bodies: one source for checking, errors and openapi.json."""
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 from marshmallow import (
     EXCLUDE,
@@ -73,35 +72,22 @@ TOKEN = validate.Regexp(
     r"^[A-Za-z0-9][A-Za-z0-9._:@/+-]*$", error="Use plain characters."
 )
 SHORT = validate.Length(1, 128)
-REQUIRED = {"required": "Is required.", "null": "Must not be null."}
-
-
-class Text(fields.String):
-    """A text; numbers and booleans are not read as one."""
-
-    default_error_messages: ClassVar[dict[str, str]] = {
-        **REQUIRED,
-        "invalid": "Must be a text.",
-    }
 
 
 class Flag(fields.Boolean):
     """true or false and nothing that resembles them."""
 
-    truthy: ClassVar[set[object]] = {True}
-    falsy: ClassVar[set[object]] = {False}
-
     def _deserialize(self, value: object, *_args: object, **_kwargs: object) -> bool:
         if not isinstance(value, bool):
-            raise self.make_error("invalid", input="")
+            raise self.make_error("invalid")
         return value
 
 
-def _name(*, required: bool = False) -> Text:
-    return Text(required=required, validate=[SHORT, TOKEN])
+def _name(*, required: bool = False) -> fields.String:
+    return fields.String(required=required, validate=[SHORT, TOKEN])
 
 
-def _names(limit: int = 50) -> fields.List:
+def _names(limit: int = 50) -> fields.List[str]:
     return fields.List(_name(), validate=validate.Length(max=limit))
 
 
@@ -110,7 +96,6 @@ def _instant(*, required: bool = False) -> fields.AwareDateTime:
         format="iso",
         required=required,
         error_messages={
-            **REQUIRED,
             "invalid": "Must be an RFC 3339 time.",
             "invalid_awareness": "Must name its time zone.",
         },
@@ -138,7 +123,7 @@ class SubjectBody(Lenient):
 
 class ResourceBody(Lenient):
     type = _name(required=True)
-    id = Text(required=True, validate=validate.Length(1, 512))
+    id = fields.String(required=True, validate=validate.Length(1, 512))
 
 
 class RecipientBody(Lenient):
@@ -184,9 +169,9 @@ class ActionBody(Lenient):
 
 
 class SignalsBody(Lenient):
-    sec_gpc = Text(validate=validate.Length(max=8))
-    gpp = Text(validate=validate.Length(max=8_192))
-    tcf = Text(validate=validate.Length(max=8_192))
+    sec_gpc = fields.String(validate=validate.Length(max=8))
+    gpp = fields.String(validate=validate.Length(max=8_192))
+    tcf = fields.String(validate=validate.Length(max=8_192))
 
 
 class ContextBody(Lenient):
@@ -207,40 +192,40 @@ class EvaluationBody(Lenient):
 
 
 class OptionsBody(Lenient):
-    evaluations_semantic = Text(validate=validate.OneOf(SEMANTICS))
+    evaluations_semantic = fields.String(validate=validate.OneOf(SEMANTICS))
 
 
 class EvaluationsBody(Lenient):
-    subject = fields.Dict(keys=Text())
-    action = fields.Dict(keys=Text())
-    resource = fields.Dict(keys=Text())
-    context = fields.Dict(keys=Text())
+    subject = fields.Dict(keys=fields.String())
+    action = fields.Dict(keys=fields.String())
+    resource = fields.Dict(keys=fields.String())
+    context = fields.Dict(keys=fields.String())
     evaluations = fields.List(
-        fields.Dict(keys=Text()), validate=validate.Length(max=MAX_EVALUATIONS)
+        fields.Dict(keys=fields.String()), validate=validate.Length(max=MAX_EVALUATIONS)
     )
     options = fields.Nested(OptionsBody)
 
 
 class OutcomeBody(Lenient):
-    status = Text(required=True, validate=validate.OneOf(OUTCOMES))
+    status = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
     at = _instant()
 
 
 class IdentifierBody(Strict):
-    type = Text(
+    type = fields.String(
         required=True,
         validate=validate.Regexp(
             rf"^({'|'.join(IDENTIFIER_TYPES)}|person|external:[a-z0-9_.-]{{1,64}})$",
             error="Must be a known kind of identifier.",
         ),
     )
-    id = Text(required=True, validate=validate.Length(1, 512))
+    id = fields.String(required=True, validate=validate.Length(1, 512))
 
 
 class ScopeBody(Strict):
     purpose = _name()
     channel = _name()
-    kind = Text(validate=validate.OneOf(SCOPE_KINDS))
+    kind = fields.String(validate=validate.OneOf(SCOPE_KINDS))
 
     @validates_schema
     def _one_form(self, data: Mapping[str, object], **_kwargs: object) -> None:
@@ -263,7 +248,7 @@ class EvidenceBody(Strict):
     """What proves the act; keys are closed so that no personal data strays in."""
 
     form = _name()
-    text_digest = Text(
+    text_digest = fields.String(
         validate=validate.Regexp(
             r"^sha256:[0-9a-f]{64}$", error="Must be sha256: and 64 hex digits."
         )
@@ -277,12 +262,14 @@ class EvidenceBody(Strict):
 
 class ConsentBody(Strict):
     identifier = fields.Nested(IdentifierBody, required=True)
-    act = Text(required=True, validate=validate.OneOf(CONSENT_ACTS))
+    act = fields.String(required=True, validate=validate.OneOf(CONSENT_ACTS))
     scope = fields.Nested(ScopeBody, required=True)
     at = _instant(required=True)
     notice = fields.Nested(NoticeBody)
-    method = Text(required=True, validate=validate.OneOf(METHODS))
-    locale = Text(validate=validate.Regexp(r"^[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*$"))
+    method = fields.String(required=True, validate=validate.OneOf(METHODS))
+    locale = fields.String(
+        validate=validate.Regexp(r"^[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*$")
+    )
     evidence = fields.Nested(EvidenceBody)
     explicit = Flag()
     parental = fields.Nested(ParentalBody)
@@ -290,6 +277,6 @@ class ConsentBody(Strict):
 
 
 class RequestBody(Strict):
-    kind = Text(required=True, validate=validate.OneOf(REQUEST_KINDS))
+    kind = fields.String(required=True, validate=validate.OneOf(REQUEST_KINDS))
     resource = fields.Nested(IdentifierBody, required=True)
     scope = fields.Nested(ScopeBody)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy.engine import Connection
+
 from cdp import profiles
-from cdp.database import Connection
 from cdp.identity import circles
 from cdp.vault import Vault
 from consent import (
@@ -13,7 +14,6 @@ from consent import (
     Circle,
     Decisions,
     Permit,
-    PersonFacts,
     Question,
     Refusal,
 )
@@ -46,18 +46,17 @@ class Asking:
 
     def evaluate(self, conn: Connection, asked: Asked, now: Now) -> Answer:
         """Answer one question; the audit entry is in the caller's transaction."""
-        return self._decisions.decide(conn, self.question(conn, asked), now)
+        return self.evaluate_page(conn, [asked], now)[0]
 
     def evaluate_page(
-        self, conn: Connection, questions: Sequence[Asked], now: Now
+        self, conn: Connection, page: Sequence[Asked], now: Now
     ) -> list[Answer]:
         """Answer several questions under one audit entry with a body for each."""
-        asked = [self.question(conn, one) for one in questions]
-        return self._decisions.decide_page(conn, asked, now)
+        return self._decisions.decide_page(conn, self.questions(conn, page), now)
 
     def permit(self, conn: Connection, asked: Asked, now: Now) -> Permit | Refusal:
         """Answer and reserve the caps, in the caller's transaction."""
-        return self._decisions.permit(conn, self.question(conn, asked), now)
+        return self._decisions.permit(conn, self.questions(conn, [asked])[0], now)
 
     def permit_subject(
         self,
@@ -78,21 +77,25 @@ class Asking:
         )
         return self.permit(conn, asked, now)
 
-    def question(self, conn: Connection, asked: Asked) -> Question:
-        """Find out whom it is about and what a rule may need to know of them."""
-        circle = self.circle(conn, asked.resource_type, asked.resource_id)
-        known = circle.known
-        facts = profiles.facts(conn, self._vault, circle) if known else PersonFacts()
-        return Question(
-            client=asked.client,
-            name=asked.action,
-            properties=asked.properties,
-            circle=circle,
-            facts=facts,
-            signals=asked.signals,
-            resource_type=asked.resource_type,
-            via=asked.via,
-        )
+    def questions(self, conn: Connection, page: Sequence[Asked]) -> list[Question]:
+        """Find out whom they are about and what a rule may need to know of them."""
+        circles_asked = [
+            self.circle(conn, one.resource_type, one.resource_id) for one in page
+        ]
+        facts = profiles.facts_page(conn, self._vault, circles_asked)
+        return [
+            Question(
+                client=one.client,
+                name=one.action,
+                properties=one.properties,
+                circle=circle,
+                facts=known,
+                signals=one.signals,
+                resource_type=one.resource_type,
+                via=one.via,
+            )
+            for one, circle, known in zip(page, circles_asked, facts, strict=True)
+        ]
 
     def circle(self, conn: Connection, kind: str, value: str) -> Circle:
         """Find the subjects behind an identifier; NOBODY when there is none."""
