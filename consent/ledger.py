@@ -23,7 +23,7 @@ from consent.store import Connection
 from consent.subject import NOBODY, Circle, LedgerState, SubjectId
 
 DEFAULT_CONTROLLER: Final[Mapping[str, object]] = {
-    "id": "controller",
+    "name": "controller",
     "storage_location": "the controller's own installation",
     "jurisdiction": "EU",
 }
@@ -54,7 +54,7 @@ class Ledger:
         self._purposes = purposes
         self._log = log
         self.notices = Notices()
-        self._controller = controller
+        self._controller = {**DEFAULT_CONTROLLER, **controller}
 
     def append(
         self,

@@ -100,7 +100,7 @@ def _processing(
         "channel": act.channel,
         "kind": act.kind,
         "recipient_third_parties": list(act.recipients),
-        "pii_controllers": [controller.get("id")],
+        "pii_controllers": [controller.get("name")],
         "storage_locations": [controller.get("storage_location")],
         "jurisdiction": controller.get("jurisdiction"),
         "withdrawal_method": "as easily as it was given: in the portal, by the link "

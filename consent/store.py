@@ -195,11 +195,13 @@ def insert(conn: Connection, table: sa.Table, row: Mapping[str, object]) -> None
 
 def insert_once(conn: Connection, table: sa.Table, row: Mapping[str, object]) -> bool:
     """Insert one row unless its key is there; say whether it was new."""
+    key = next(iter(table.primary_key.columns))
+    # RETURNING tells new from old; psycopg's row count does not.
     if conn.dialect.name == "sqlite":
-        statement = sqlite.insert(table).values(**row).on_conflict_do_nothing()
-        return conn.execute(statement).rowcount == 1
-    again = postgresql.insert(table).values(**row).on_conflict_do_nothing()
-    return conn.execute(again).rowcount == 1
+        ours = sqlite.insert(table).values(**row).on_conflict_do_nothing()
+        return conn.execute(ours.returning(key)).first() is not None
+    theirs = postgresql.insert(table).values(**row).on_conflict_do_nothing()
+    return conn.execute(theirs.returning(key)).first() is not None
 
 
 def load(conn: Connection, table: sa.Table, **key: object) -> Row | None:
