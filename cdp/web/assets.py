@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, send_from_directory, url_for
 FOLDER = Path(__file__).parent / "static"
 KEEP = "public, max-age=31536000, immutable"
 
-blueprint = Blueprint("assets", __name__)
+blueprint = Blueprint("assets", __name__, template_folder="templates")
 
 
 @cache

@@ -30,8 +30,9 @@ def install(app: Flask, extra: Mapping[str, Catalog] | None = None) -> tuple[str
     )
     catalogues = {code: read(code) for code in LOCALES if code != DEFAULT_LOCALE}
     catalogues.update(extra or {})
-    for code, catalogue in catalogues.items():
-        babel.domain_instance.cache[code, "messages"] = _translations(catalogue)
+    with app.app_context():
+        known = babel.domain_instance.cache
+    known |= {(c, "messages"): _translations(one) for c, one in catalogues.items()}
     app.jinja_env.filters.update(day=day, moment=moment, number=format_number)
     return (DEFAULT_LOCALE, *catalogues)
 

@@ -9,7 +9,7 @@ from flask import render_template as flask_render
 from sqlalchemy.engine import Connection
 
 from cdp.assembly import Services
-from cdp.web.links import Links
+from cdp.links import Links
 
 
 def services() -> Services:
@@ -20,8 +20,7 @@ def services() -> Services:
 
 def links() -> Links:
     """Give the signer of links."""
-    found: Links = current_app.extensions["accord-links"]
-    return found
+    return services().links
 
 
 def now() -> datetime:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from cdp.web.i18n import chosen_locale, text_of
 from cdp.web.pages import now, services
 from cdp.web.registers import data_words
-from consent import Purpose
+from consent import Notices, Purpose
 
 VERSION_LENGTH = 12
 
@@ -51,5 +51,5 @@ def publish(conn: Connection, purpose: Purpose) -> tuple[tuple[str, str, str], s
     words = text(purpose)
     digest = hashlib.sha256(words.encode()).hexdigest()
     name = (f"portal-{purpose.id}", digest[:VERSION_LENGTH], chosen_locale())
-    found = services().notices.publish(conn, name, text=words, now=now())
+    found = Notices().publish(conn, name, text=words, now=now())
     return name, found.digest

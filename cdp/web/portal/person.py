@@ -126,5 +126,5 @@ def say_in(conn: Connection, person: Person, *statements: Said) -> list[Recorded
 
 def is_refused(conn: Connection, person: Person, purpose: str, channel: str) -> bool:
     """Tell if this person has said no to a purpose on a channel, and not yes since."""
-    state = services().ledger.fold(conn, person.circle, (purpose, channel), now())
+    state = services().ledger.fold(conn, person.circle, purpose, channel, now())
     return state.consent in REFUSED

@@ -13,7 +13,7 @@ from cdp.web.pages import links, page, reading, services
 from cdp.web.portal.person import current
 from cdp.web.registers import channel_words, purpose_words
 from cdp.web.words import BASES, METHODS, SCOPES, word
-from consent import load_receipt
+from consent import Notices, load_receipt
 
 KIND = "receipt"
 
@@ -124,7 +124,7 @@ def _notice_text(receipt: Mapping[str, Any]) -> str:
     if not notice:
         return ""
     with reading() as conn:
-        found = services().notices.find(
+        found = Notices().find(
             conn, notice["id"], notice["version"], notice["language"]
         )
     return found.text if found else ""

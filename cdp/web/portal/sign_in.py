@@ -7,14 +7,16 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.engine import Connection
 
-from cdp import access
+from cdp import access, profiles
 from cdp.asking import Asked
+from cdp.channels import CAN_FULFIL, Message
 from cdp.errors import CdpError
 from cdp.web import csrf
-from cdp.web.pages import go, now, page, services, writing
+from cdp.web.i18n import chosen_locale
+from cdp.web.pages import go, now, page, reading, services, writing
 from cdp.web.portal import signals
 from cdp.web.portal.person import COOKIE, current, remember
-from consent import Permit
+from consent import Circle, Permit
 
 # We send this message ourselves; it serves the account, so it needs no consent.
 CLIENT = "portal"
@@ -29,6 +31,7 @@ class _Sending:
     """What goes out after the transaction; nothing when nobody has this address."""
 
     permit: Permit | None
+    circle: Circle
     started: access.Started
 
 
@@ -55,7 +58,7 @@ def send_code() -> Response:
     with writing() as conn:
         sending = _start(conn, email)
     if sending.permit is not None:
-        _send(sending.permit, sending.started)
+        _send(sending.permit, sending)
     return go("portal.code")
 
 
@@ -66,7 +69,7 @@ def _start(conn: Connection, email: str) -> _Sending:
         conn, parts.vault.digest("email", email), circle.asked, csrf.browser(), now()
     )
     if not circle.known:
-        return _Sending(permit=None, started=started)
+        return _Sending(permit=None, circle=circle, started=started)
     asked = Asked(
         client=CLIENT,
         action="send",
@@ -75,7 +78,7 @@ def _start(conn: Connection, email: str) -> _Sending:
             "purpose": PURPOSE,
             "content_class": "service",
             "data_categories": ["contact"],
-            "can_fulfil": ["sender_identity"],
+            "can_fulfil": list(CAN_FULFIL),
         },
         resource_type="email",
         resource_id=email,
@@ -83,23 +86,23 @@ def _start(conn: Connection, email: str) -> _Sending:
     )
     answer = parts.asking.permit(conn, asked, now())
     permit = answer if isinstance(answer, Permit) else None
-    return _Sending(permit=permit, started=started)
+    return _Sending(permit=permit, circle=circle, started=started)
 
 
-def _send(permit: Permit, started: access.Started) -> None:
+def _send(permit: Permit, sending: _Sending) -> None:
     """Hand the code to the mail channel; a failure changes nothing on the page."""
-    link = url_for("portal.link", token=started.link_token)
+    link = url_for("portal.link", token=sending.started.link_token)
     address = services().settings.public_url + link
     text = _(
         "Your code: %(code)s\n\nIt is good for ten minutes. Or open this page in the "
         "browser in which you asked for it:\n%(address)s\n\nYou did not ask for it? "
         "Then do nothing: nobody gets in without it.\n",
-        code=started.code,
+        code=sending.started.code,
         address=address,
     )
-    subject = _("Your code for the privacy centre")
+    title = _("Your code for the privacy centre")
     try:
-        send_mail(permit, subject, text)
+        _send_mail(permit, sending.circle, title, text)
         status = "sent"
     except CdpError as err:
         log.warning("sign-in mail failed", extra={"fields": {"code": err.code}})
@@ -108,9 +111,20 @@ def _send(permit: Permit, started: access.Started) -> None:
         services().decisions.settle(conn, permit.id, status, now(), CLIENT, now())
 
 
-def send_mail(permit: Permit, subject: str, text: str) -> None:
-    """Send one service message through the mail channel."""
-    raise NotImplementedError
+def _send_mail(permit: Permit, circle: Circle, title: str, text: str) -> None:
+    """Open the address under the permit, and hand the message to the mail channel."""
+    parts, locale = services(), chosen_locale()
+    with reading() as conn:
+        address = profiles.contact_point(conn, parts.vault, permit, circle)
+    message = Message(
+        id=permit.id,
+        title=title,
+        text=text,
+        locale=locale,
+        sender=parts.settings.controller_name,
+        why_url=parts.links.why_url(permit.answer.id, permit.subject, locale),
+    )
+    parts.email.send(message, permit, address, now())
 
 
 def code() -> Response:

@@ -23,7 +23,7 @@ def honour(person: Person) -> bool:
     A later absence is not a change of mind, so nothing is ever taken back here.
     """
     with reading() as conn:
-        state = services().ledger.fold(conn, person.circle, (None, None), now())
+        state = services().ledger.fold(conn, person.circle, None, None, now())
     missing = [kind for kind in KINDS if kind not in state.opt_outs]
     if is_sent() and missing:
         evidence = {"signal": "sec-gpc"}
