@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 SIGNING_NAMES = ("audit-log", "permits", "tokens", "sessions", "links")
+KEK_USE = "kek/wrap/v1"
 FIRST_KEYS = (
     "name",  # names this installation in every seal; random, and not secret
     "kek",
@@ -71,6 +72,8 @@ class Vault:
         """Make the installation's keys where they are missing, then load them.
 
         Safe to repeat. Gives the names of the keys that were made, for the audit log.
+        If the transaction fails to commit, make a new vault: this one remembers keys
+        that no database holds.
 
         Raises:
             SealBrokenError: The keys in this database belong to another root key.
@@ -90,7 +93,7 @@ class Vault:
             for key in store.load_keys(conn)
         }
         self._keks = {
-            epoch: Cipher(expand(key, "kek/wrap/v1"), epoch)
+            epoch: Cipher(expand(key, KEK_USE), epoch)
             for (name, epoch), key in keys.items()
             if name == "kek"
         }
@@ -106,9 +109,9 @@ class Vault:
 
         A dozen rows, however many people there are, because every other key hangs from
         these. Make the new key in a file beside the old one first, commit, then put it
-        in the old one's place. Once the old one is destroyed, no backup made before
-        opens again, and what was erased is gone from those too: make a new backup at
-        once. This vault goes on; the next start needs the new root key.
+        in the old one's place and start every process again. Once the old one is
+        destroyed, no backup made before opens again, and what was erased is gone from
+        those too: make a new backup at once.
 
         Raises:
             SealBrokenError: Nothing was changed: this is not the present root key.
@@ -124,6 +127,15 @@ class Vault:
         store.replace_keys(conn, rewrapped)
         return len(rewrapped)
 
+    def begin_epoch(self, conn: Connection, now: datetime) -> int:
+        """Wrap the keys of new subjects by a new key from now on; say its number.
+
+        Keys of the epochs before stay as they are and open as before.
+        """
+        epoch = self._newest("kek")[0] + 1
+        self._make(conn, "kek", epoch, now)
+        return epoch
+
     # Subjects
 
     def create_subjects(
@@ -133,13 +145,11 @@ class Vault:
 
         A subject whose keys were destroyed stays without.
         """
-        epoch = max(self._loaded_keks())
+        epoch, kek = self._stored_kek(conn)
         made = [
             key
             for subject in subjects
-            for key in wrap_new_keys(
-                self._keks[epoch], self.installation, epoch, subject
-            )
+            for key in wrap_new_keys(kek, self.installation, epoch, subject)
         ]
         store.insert_subject_keys(conn, made, now)
         self._evidence.drop(subjects)
@@ -262,8 +272,6 @@ class Vault:
     # Inside
 
     def _make(self, conn: Connection, name: str, version: int, now: datetime) -> bool:
-        if (name, version) in self._keys:
-            return False
         unbound = StoredKey(name, version, b"")
         wrapped = self._root.wrap(_bind_key(unbound), new_key())
         return store.insert_key(conn, unbound._replace(wrapped=wrapped), now)
@@ -271,6 +279,15 @@ class Vault:
     def _ensure(self, conn: Connection) -> None:
         if not self._keys:
             self.load(conn)
+
+    def _stored_kek(self, conn: Connection) -> tuple[int, Cipher]:
+        # From the database and not from memory: a key that an aborted transaction made
+        # is on no disk, and what it wraps would be lost at the next start.
+        stored = store.load_newest_key(conn, "kek")
+        if stored is None:
+            raise UnavailableError("there are no keys here; prepare the vault first")
+        key = self._root.unwrap(_bind_key(stored), stored.wrapped)
+        return stored.version, Cipher(expand(key, KEK_USE), stored.version)
 
     def _loaded_keks(self) -> dict[int, Cipher]:
         self._newest("kek")

@@ -76,6 +76,18 @@ def load_keys(conn: Connection, *, for_change: bool = False) -> list[StoredKey]:
     return [StoredKey._make(row) for row in conn.execute(statement)]
 
 
+def load_newest_key(conn: Connection, name: str) -> StoredKey | None:
+    """Load the newest version of one wrapped key."""
+    statement = (
+        sa.select(vault_key.c.name, vault_key.c.version, vault_key.c.wrapped)
+        .where(vault_key.c.name == name)
+        .order_by(vault_key.c.version.desc())
+        .limit(1)
+    )
+    row = conn.execute(statement).first()
+    return None if row is None else StoredKey._make(row)
+
+
 def replace_keys(conn: Connection, keys: Sequence[StoredKey]) -> None:
     """Keep these keys as they are wrapped now."""
     for key in keys:

@@ -23,6 +23,15 @@ def test_the_first_key_of_a_name_stays(any_database: Database) -> None:
         assert store.load_keys(conn) == [StoredKey("kek", 1, b"first")]
 
 
+def test_the_newest_version_of_a_key_is_found(database: Database) -> None:
+    with database.transaction() as conn:
+        assert store.load_newest_key(conn, "kek") is None
+        for version in (1, 10, 9):
+            store.insert_key(conn, StoredKey("kek", version, b"w"), NOW)
+        newest = store.load_newest_key(conn, "kek")
+        assert newest == StoredKey("kek", 10, b"w")
+
+
 def test_a_destroyed_key_leaves_no_byte_of_itself(any_database: Database) -> None:
     key = StoredSubjectKey("sub_lea", "profile", 1, b"wrapped")
     with any_database.transaction() as conn:

@@ -296,6 +296,55 @@ def test_an_evidence_key_is_fetched_once_for_many_bodies(
     assert len(statements) == 1
 
 
+def test_a_new_epoch_opens_old_and_new_in_every_process(
+    database: Database, people: Vault, root: RootKey
+) -> None:
+    elsewhere = Vault(root)
+    with database.transaction() as conn:
+        elsewhere.load(conn)
+        old = people.keyring(conn, [LEA]).seal(LEA, "profile", ROW, b"old")
+        assert people.begin_epoch(conn, NOW) == 2
+        people.create_subjects(conn, ["sub_new"], NOW)
+        elsewhere.create_subjects(conn, ["sub_late"], NOW)
+        new = people.keyring(conn, ["sub_new"]).seal("sub_new", "event", ROW, b"new")
+    with database.reading() as conn:
+        for vault in (people, elsewhere):
+            ring = vault.keyring(conn, [LEA, "sub_new", "sub_late"])
+            assert ring.open(LEA, "profile", ROW, old).raw == b"old"
+            assert ring.open("sub_new", "event", ROW, new).raw == b"new"
+            assert ring.holds("sub_late", "profile")
+
+
+def test_a_key_made_in_an_aborted_transaction_wraps_nothing(
+    database: Database, root: RootKey
+) -> None:
+    vault = Vault(root)
+    with pytest.raises(ValueError, match="stop"), database.transaction() as conn:
+        vault.prepare(conn, NOW)
+        raise ValueError("stop")
+    with database.transaction() as conn, pytest.raises(UnavailableError):
+        vault.create_subjects(conn, [LEA], NOW)
+
+
+def test_a_vault_loads_its_keys_when_it_first_needs_them(
+    database: Database, vault: Vault, root: RootKey
+) -> None:
+    other = Vault(root)
+    with database.reading() as conn:
+        assert other.signing_seed(conn, "links") == vault.signing_seed(conn, "links")
+        assert other.normalise("email", " A@B.test ") == "a@b.test"
+
+
+def test_a_value_of_a_key_version_that_is_gone_is_closed(
+    database: Database, vault: Vault
+) -> None:
+    with database.reading() as conn:
+        sealed = bytearray(vault.seal_installation(conn, "quarantine", ROW, b"value"))
+        sealed[5] = 9
+        with pytest.raises(KeyDestroyedError):
+            vault.open_installation(conn, "quarantine", ROW, bytes(sealed))
+
+
 def test_nothing_plain_reaches_the_file(
     database: Database, people: Vault, tmp_path: Path
 ) -> None:
