@@ -1,0 +1,58 @@
+package rules.automated_decision_test
+
+import rego.v1
+
+test_a_mail_is_no_decision if {
+	data.rules.automated_decision.satisfied with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+	data.rules.automated_decision.refuse == set() with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+	data.rules.automated_decision.exempt with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+}
+
+test_a_draft_is_no_decision if {
+	data.rules.automated_decision.satisfied with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": false, "human_review": false, "modality": ["text"]}, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+	data.rules.automated_decision.refuse == set() with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": false, "human_review": false, "modality": ["text"]}, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+	data.rules.automated_decision.exempt with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": false, "human_review": false, "modality": ["text"]}, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+}
+
+test_a_decision_by_machine_is_refused if {
+	not data.rules.automated_decision.satisfied with input as {"action": {"name": "decide_automatically", "channel": null, "purpose": "offers", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+	data.rules.automated_decision.refuse == {"automated-decision"} with input as {"action": {"name": "decide_automatically", "channel": null, "purpose": "offers", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+}
+
+test_a_review_lifts_it if {
+	data.rules.automated_decision.satisfied with input as {"action": {"name": "decide_automatically", "channel": null, "purpose": "offers", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": false, "human_review": true, "modality": ["text"]}, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+	data.rules.automated_decision.refuse == set() with input as {"action": {"name": "decide_automatically", "channel": null, "purpose": "offers", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": false, "human_review": true, "modality": ["text"]}, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+	{d.do | some d in data.rules.automated_decision.obligations} == set() with input as {"action": {"name": "decide_automatically", "channel": null, "purpose": "offers", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": false, "human_review": true, "modality": ["text"]}, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+}
+
+test_explicit_consent_lifts_it_with_safeguards if {
+	data.rules.automated_decision.satisfied with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": true, "human_review": false, "modality": ["text"]}, "consent": {"state": "granted", "age_days": 0, "explicit": true, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+	data.rules.automated_decision.refuse == set() with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": true, "human_review": false, "modality": ["text"]}, "consent": {"state": "granted", "age_days": 0, "explicit": true, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+	{d.do | some d in data.rules.automated_decision.obligations} == {"human_review"} with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": true, "human_review": false, "modality": ["text"]}, "consent": {"state": "granted", "age_days": 0, "explicit": true, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+}
+
+test_plain_consent_does_not if {
+	not data.rules.automated_decision.satisfied with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": true, "human_review": false, "modality": ["text"]}, "consent": {"state": "granted", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+	data.rules.automated_decision.refuse == {"automated-decision"} with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": true, "human_review": false, "modality": ["text"]}, "consent": {"state": "granted", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
+}
+
+test_it_is_open_in_the_united_states if {
+	data.rules.automated_decision.satisfied with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": true, "human_review": false, "modality": ["text"]}, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["US-NY"]}
+	data.rules.automated_decision.refuse == set() with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": true, "human_review": false, "modality": ["text"]}, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["US-NY"]}
+	{d.do | some d in data.rules.automated_decision.obligations} == {"human_review"} with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": true, "human_review": false, "modality": ["text"]}, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["US-NY"]}
+}
+
+test_the_strictest_of_two_places_wins if {
+	not data.rules.automated_decision.satisfied with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": true, "human_review": false, "modality": ["text"]}, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR", "US-NY"]}
+	data.rules.automated_decision.refuse == {"automated-decision"} with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": true, "human_review": false, "modality": ["text"]}, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR", "US-NY"]}
+}
+
+test_an_unknown_place_is_refused if {
+	not data.rules.automated_decision.satisfied with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": true, "human_review": false, "modality": ["text"]}, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": []}
+	data.rules.automated_decision.refuse == {"automated-decision"} with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": true, "human_review": false, "modality": ["text"]}, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": []}
+}
+
+test_an_empty_input_is_refused if {
+	not data.rules.automated_decision.satisfied with input as {}
+	data.rules.automated_decision.refuse == {"automated-decision"} with input as {}
+}
