@@ -44,6 +44,9 @@ class VerifierKey:
         encoded = base64.b64encode(ED25519 + self.public).decode()
         return f"{self.name}+{self.key_hash.hex()}+{encoded}"
 
+    def __str__(self) -> str:
+        return self.text
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a vkey.

@@ -22,7 +22,7 @@ def test_a_known_signature_by_another_implementation_holds() -> None:
 
 
 def test_a_key_reads_back_from_its_text() -> None:
-    assert VerifierKey.parse(PETER).text == PETER
+    assert str(VerifierKey.parse(PETER)) == PETER
     # Base64 may contain plus signs: try keys until one does.
     for number in range(256):
         key = Signer(bytes([number]) * 32, "log.example.test").key
