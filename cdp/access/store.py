@@ -12,7 +12,7 @@ Connection = sa.Connection
 Row = sa.RowMapping
 
 EPOCH_START = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-# Expired rows are of no use to anybody a day later.
+# A page can still tell for a day that a session or a link has ended.
 KEPT_AFTER_EXPIRY = timedelta(days=1)
 
 client = sa.Table(
@@ -186,11 +186,12 @@ def use_sign_in(conn: Connection, link_digest: bytes, now: datetime) -> bool:
 
 
 def forget_expired(conn: Connection, now: datetime) -> int:
-    """Delete sessions, sign-ins and counts that ended a day ago or earlier."""
-    ended = to_us(now - KEPT_AFTER_EXPIRY)
+    """Delete counts at their end, sessions and sign-ins a day after theirs."""
+    day_before = to_us(now - KEPT_AFTER_EXPIRY)
+    ends = {session: day_before, sign_in: day_before, attempt: to_us(now)}
     return sum(
-        int(conn.execute(sa.delete(table).where(table.c.expires_at < ended)).rowcount)
-        for table in (session, sign_in, attempt)
+        int(conn.execute(sa.delete(table).where(table.c.expires_at < end)).rowcount)
+        for table, end in ends.items()
     )
 
 

@@ -96,6 +96,18 @@ def test_a_name_that_does_not_exist_runs_out_of_tries_too(database: Database) ->
 
 
 @pytest.mark.usefixtures("cheap")
+def test_a_password_typed_as_a_name_leaves_no_trace(database: Database) -> None:
+    with database.transaction() as conn:
+        for name in ("Correct Horse 1", "S3cret!", "é", "", "x" * 64):
+            assert access.check_staff(conn, name, "wrong", NOW) is None
+        kept = conn.execute(sa.select(store.attempt.c.key)).scalars().all()
+        assert len(kept) == 1
+        with pytest.raises(TooManyError):
+            access.check_staff(conn, "Another Horse 2", "wrong", NOW)
+        assert access.check_staff(conn, "ines", "wrong", NOW) is None
+
+
+@pytest.mark.usefixtures("cheap")
 def test_signing_in_forgives_the_tries_before(database: Database) -> None:
     with database.transaction() as conn:
         access.add_staff(conn, "ines", PASSWORD, ["dpo"], NOW)
