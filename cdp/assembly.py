@@ -158,6 +158,7 @@ def assemble(
         permit_signer = PermitSigner(vault.signing_seed(conn, "permits"))
         tokens = TokenIssuer(vault.signing_seed(conn, "tokens"), settings.public_url)
         links = Links(vault.signing_seed(conn, "links"), settings.public_url)
+        webhook_secret = vault.signing_seed(conn, "webhook")
     purposes = Purposes(bundle)
     chosen = engine or Remembering(_engine(settings, bundle))
     controller = {
@@ -175,6 +176,25 @@ def assemble(
     )
     asking = Asking(vault, decisions, region=settings.default_region)
     email = EmailChannel(settings)
+    webhook = WebhookChannel(settings, webhook_secret)
+    journeys = Journeys(
+        database=database,
+        vault=vault,
+        asking=asking,
+        decisions=decisions,
+        log=log,
+        links=links,
+        channels=(email, webhook),
+        sender=f"{settings.controller_name}, {settings.controller_contact}",
+        now=now,
+    )
+    ingestion = Ingestion(
+        database=database,
+        vault=vault,
+        decisions=decisions,
+        ledger=ledger,
+        log=log,
+    )
     return Services(
         settings=settings,
         now=now,
@@ -190,10 +210,10 @@ def assemble(
         permit_signer=permit_signer,
         token_issuer=tokens,
         asking=asking,
-        ingestion=Ingestion(),
-        journeys=Journeys(),
+        ingestion=ingestion,
+        journeys=journeys,
         email=email,
-        webhook=WebhookChannel(settings),
+        webhook=webhook,
         links=links,
     )
 

@@ -43,7 +43,7 @@ __all__ = [
     "normalise",
 ]
 
-SIGNING_NAMES = ("audit-log", "permits", "tokens", "sessions", "links")
+SIGNING_NAMES = ("audit-log", "permits", "tokens", "sessions", "links", "webhook")
 KEK_USE = "kek/wrap/v1"
 FIRST_KEYS = (
     "name",  # names this installation in every seal; random, and not secret

@@ -1,0 +1,48 @@
+"""`accord demo` and `accord bench`: to see it work, and how fast."""
+
+from typing import Annotated
+
+import typer
+
+from cdp.bench import bench_decisions
+from cdp.commands.output import AsJson, emit, progress
+from cdp.demo import run_once, run_and_serve
+
+bench = typer.Typer(help="Measurements, each with its floor.", no_args_is_help=True)
+
+
+def demo(
+    *,
+    once: Annotated[
+        bool, typer.Option("--once", help="Do it, print the figures, and exit.")
+    ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the home folder afterwards.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="Port of the pages; 0: a free one.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Run the main job in a new temporary home, on real data with real parts."""
+    with progress() as report:
+        if once:
+            found = run_once(report, keep=keep)
+    if once:
+        emit(found, as_json=as_json)
+        return
+    run_and_serve(port=port, as_json=as_json)
+
+
+@bench.command("decisions")
+def decisions(*, as_json: AsJson = False) -> None:
+    """Measure full, audited, durable decisions per second against their floor."""
+    emit(bench_decisions(), as_json=as_json)
+
+
+@bench.callback()
+def group() -> None:
+    """Keep `decisions` a command of its own."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register these commands."""
+    app.command()(demo)
