@@ -18,6 +18,7 @@ from cdp.bench.servers import ServerProcess
 from cdp.settings import Settings, default_policy_dir
 
 ALL_SCOPES = access.SCOPES
+WHO = "person-1@example.test"
 EMAIL_DUTIES = [
     "unsubscribe_link",
     "list_unsubscribe",
@@ -211,3 +212,13 @@ def identify(number: int, **more: object) -> dict[str, object]:
         },
         **more,
     }
+
+
+def ask(api, installed, body, path="/access/v1/evaluation"):
+    response = api.post(path, json=body, headers=installed.bearer)
+    assert response.status_code in (200, 201), response.data
+    return response.get_json()
+
+
+def rules(answer):
+    return [reason["rule"] for reason in answer["context"]["reasons"]]
