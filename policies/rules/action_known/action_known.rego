@@ -5,8 +5,6 @@ package rules.action_known
 
 import rego.v1
 
-codes := {"action-unknown"}
-
 default satisfied := false
 
 satisfied if data.actions[input.action.name]

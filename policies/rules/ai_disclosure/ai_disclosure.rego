@@ -5,8 +5,6 @@ package rules.ai_disclosure
 
 import rego.v1
 
-codes := {"ai-disclosure-law", "ai-disclosure-house", "ai-marking"}
-
 default exempt := false
 
 default satisfied := false

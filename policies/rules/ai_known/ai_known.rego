@@ -5,8 +5,6 @@ package rules.ai_known
 
 import rego.v1
 
-codes := {"ai-system-unknown", "ai-system-suspended", "ai-system-purpose"}
-
 default exempt := false
 
 default satisfied := false

@@ -5,8 +5,6 @@ package rules.automated_decision
 
 import rego.v1
 
-codes := {"automated-decision", "automated-decision-safeguards"}
-
 default exempt := false
 
 default satisfied := false

@@ -5,8 +5,6 @@ package rules.calling_hours
 
 import rego.v1
 
-codes := {"calling-hours-fr", "calling-hours-us", "calling-hours-unknown"}
-
 default exempt := false
 
 default satisfied := false

@@ -5,8 +5,6 @@ package rules.caps
 
 import rego.v1
 
-codes := {"cap-email-day", "cap-email-week", "cap-sms-week", "cap-push-week", "cap-call-month", "cap-all-week", "cap-unknown"}
-
 default exempt := false
 
 default satisfied := false
@@ -37,7 +35,7 @@ _full contains id if {
 
 _counted if {
 	some id in _full
-	codes[concat("-", ["cap", id])]
+	id in {"all-week", "call-month", "email-day", "email-week", "push-week", "sms-week"}
 }
 
 waits contains concat(":", ["cap", id]) if some id in _full

@@ -5,8 +5,6 @@ package rules.channel_known
 
 import rego.v1
 
-codes := {"channel-unknown", "channel-not-of-action"}
-
 default satisfied := false
 
 satisfied if {
@@ -28,11 +26,6 @@ _named if {
 default _fits := false
 
 _fits if _action.channels == []
-
-_fits if {
-	_action.channel_required == false
-	input.action.channel == null
-}
 
 _fits if input.action.channel in _action.channels
 

@@ -5,8 +5,6 @@ package rules.consent_given
 
 import rego.v1
 
-codes := {"consent-missing", "consent-refused", "consent-withdrawn", "consent-expired", "consent-notice-unknown", "consent-recipient"}
-
 default exempt := false
 
 default satisfied := false

@@ -5,8 +5,6 @@ package rules.data_allowed
 
 import rego.v1
 
-codes := {"data-special", "data-minimised"}
-
 default satisfied := false
 
 _special contains category if {

@@ -5,8 +5,6 @@ package rules.marketing_duties
 
 import rego.v1
 
-codes := {"unsubscribe-link", "list-unsubscribe", "sender-identity", "no-open-tracking"}
-
 default exempt := false
 
 default satisfied := false

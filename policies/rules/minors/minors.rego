@@ -5,8 +5,6 @@ package rules.minors
 
 import rego.v1
 
-codes := {"minor-consent", "minor-ads"}
-
 default exempt := false
 
 default satisfied := false

@@ -5,8 +5,6 @@ package rules.model_training
 
 import rego.v1
 
-codes := {"model-training-permission"}
-
 default exempt := false
 
 default satisfied := false

@@ -5,8 +5,6 @@ package rules.objection
 
 import rego.v1
 
-codes := {"objection-marketing", "objection-channel", "objection-purpose", "objection-profiling"}
-
 default exempt := false
 
 default satisfied := false
@@ -19,8 +17,13 @@ satisfied if {
 	is_array(input.objections)
 	every kind in input.objections {
 		kind in {"all_marketing", "channel", "profiling", "purpose"}
-		not _stops[kind]
 	}
+	_stopping == set()
+}
+
+_stopping contains kind if {
+	some kind in input.objections
+	_stops[kind]
 }
 
 _stops contains kind if some kind in {"channel", "purpose"}

@@ -5,8 +5,6 @@ package rules.opt_out
 
 import rego.v1
 
-codes := {"opt-out-sale", "opt-out-share", "opt-out-targeted-ads", "opt-out-profiling", "opt-out-sensitive", "opt-out-admt", "gpc-opt-out", "gpc-opt-out-house", "gpc-acknowledged"}
-
 default satisfied := false
 
 satisfied if {
@@ -21,8 +19,8 @@ _choices_respected if {
 	is_array(input.opt_outs)
 	every kind in input.opt_outs {
 		data.opt_outs[kind]
-		not _touched[kind]
 	}
+	_stopped == set()
 }
 
 default _signal_respected := false
@@ -32,9 +30,13 @@ _signal_respected if input.signals.gpc == false
 _signal_respected if {
 	input.signals.gpc == true
 	is_string(input.action.name)
-	every kind in data.gpc.kinds {
-		not _touched[kind]
-	}
+	count(data.gpc.kinds) > 0
+	_signalled == set()
+}
+
+_signalled contains kind if {
+	some kind in data.gpc.kinds
+	_touched[kind]
 }
 
 _touched contains kind if {

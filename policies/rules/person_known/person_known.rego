@@ -5,8 +5,6 @@ package rules.person_known
 
 import rego.v1
 
-codes := {"person-unknown"}
-
 default exempt := false
 
 default satisfied := false

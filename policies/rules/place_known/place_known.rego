@@ -5,8 +5,6 @@ package rules.place_known
 
 import rego.v1
 
-codes := {"place-unknown"}
-
 default exempt := false
 
 default satisfied := false

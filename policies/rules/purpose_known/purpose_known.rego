@@ -5,8 +5,6 @@ package rules.purpose_known
 
 import rego.v1
 
-codes := {"purpose-unknown"}
-
 default satisfied := false
 
 satisfied if data.purposes[input.action.purpose]

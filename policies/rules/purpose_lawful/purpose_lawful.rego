@@ -5,8 +5,6 @@ package rules.purpose_lawful
 
 import rego.v1
 
-codes := {"channel-not-of-purpose", "content-not-of-purpose", "purpose-not-for-action"}
-
 default satisfied := false
 
 satisfied if {

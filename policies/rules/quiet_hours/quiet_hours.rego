@@ -5,8 +5,6 @@ package rules.quiet_hours
 
 import rego.v1
 
-codes := {"quiet-hours"}
-
 default exempt := false
 
 default satisfied := false

@@ -5,8 +5,6 @@ package rules.recipient_known
 
 import rego.v1
 
-codes := {"recipient-unknown", "recipient-mismatch", "recipient-contract"}
-
 default exempt := false
 
 default satisfied := false

@@ -5,8 +5,6 @@ package rules.standing
 
 import rego.v1
 
-codes := {"person-suppressed", "person-erased", "person-restricted"}
-
 default satisfied := false
 
 satisfied if input.flags == []

@@ -5,8 +5,6 @@ package rules.transfer
 
 import rego.v1
 
-codes := {"transfer-tool-missing"}
-
 default exempt := false
 
 default satisfied := false

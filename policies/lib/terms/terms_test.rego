@@ -1,0 +1,54 @@
+package lib.terms_test
+
+import rego.v1
+
+test_a_confirmation_is_service if {
+	data.lib.terms.service with input as {"action": {"name": "send", "channel": "email", "purpose": "service_messages", "content_class": "service", "data_categories": []}, "places": ["FR"], "recipient": null}
+}
+
+test_a_confirmation_with_advertising_is_not if {
+	not data.lib.terms.service with input as {"action": {"name": "send", "channel": "email", "purpose": "service_messages", "content_class": "mixed", "data_categories": []}, "places": ["FR"], "recipient": null}
+}
+
+test_reading_for_support_is_service if {
+	data.lib.terms.service with input as {"action": {"name": "read_context", "channel": null, "purpose": "support", "content_class": "marketing", "data_categories": []}, "places": ["FR"], "recipient": null}
+}
+
+test_a_newsletter_never_is if {
+	not data.lib.terms.service with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "service", "data_categories": []}, "places": ["FR"], "recipient": null}
+}
+
+test_a_national_ground_comes_first if {
+	data.lib.terms.bases == {"opt_out"} with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "places": ["US-NY"], "recipient": null}
+	data.lib.terms.consent_unneeded with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "places": ["US-NY"], "recipient": null}
+}
+
+test_else_the_default if {
+	data.lib.terms.bases == {"consent"} with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "places": ["FR"], "recipient": null}
+	not data.lib.terms.consent_unneeded with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "places": ["FR"], "recipient": null}
+}
+
+test_a_channel_may_need_consent if {
+	data.lib.terms.bases == {"consent"} with input as {"action": {"name": "send", "channel": "sms", "purpose": "offers", "content_class": "marketing", "data_categories": []}, "places": ["US-NY"], "recipient": null}
+}
+
+test_a_contract_stays_a_contract_on_every_channel if {
+	data.lib.terms.contract with input as {"action": {"name": "send", "channel": "sms", "purpose": "service_messages", "content_class": "service", "data_categories": []}, "places": ["US-NY"], "recipient": null}
+}
+
+test_an_empty_input_is_nothing if {
+	not data.lib.terms.service with input as {}
+	not data.lib.terms.contract with input as {}
+	not data.lib.terms.consent_unneeded with input as {}
+	not data.lib.terms.to_processor with input as {}
+	not data.lib.terms.not_ads with input as {}
+}
+
+test_sharing_with_a_mail_house_is_no_advertising if {
+	data.lib.terms.to_processor with input as {"action": {"name": "share", "channel": null, "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "places": ["FR"], "recipient": {"id": "mail-house", "role": "processor", "country": "FR"}}
+	data.lib.terms.not_ads with input as {"action": {"name": "share", "channel": null, "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "places": ["FR"], "recipient": {"id": "mail-house", "role": "processor", "country": "FR"}}
+}
+
+test_sharing_with_a_network_is if {
+	not data.lib.terms.not_ads with input as {"action": {"name": "share", "channel": "ad_network", "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "places": ["FR"], "recipient": {"id": "ad-network", "role": "third_party", "country": "US"}}
+}
