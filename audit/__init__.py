@@ -22,16 +22,9 @@ if TYPE_CHECKING:
     from audit.fsck import Broken, Report
     from audit.fsck import check as check_log
     from audit.keys import VerifierKey
-    from audit.log import (
-        Appended,
-        AuditLog,
-        Filters,
-        Found,
-        IndexTerms,
-        SealedBody,
-        Sealer,
-    )
+    from audit.log import Appended, AuditLog, SealedBody, Sealer
     from audit.proof import Proof
+    from audit.search import Filters, Found, IndexTerms
     from audit.signer import Signer
     from audit.store import metadata as tables
     from audit.verify import Verified, verify_export, verify_proof
@@ -46,11 +39,9 @@ _PLACES = {
     "audit.export": ("write_export",),
     "audit.fsck": ("Broken", "Report"),
     "audit.keys": ("VerifierKey",),
-    "audit.log": (
-        "Appended", "AuditLog", "Filters", "Found", "IndexTerms", "SealedBody",
-        "Sealer",
-    ),
+    "audit.log": ("Appended", "AuditLog", "SealedBody", "Sealer"),
     "audit.proof": ("Proof",),
+    "audit.search": ("Filters", "Found", "IndexTerms"),
     "audit.signer": ("Signer",),
     "audit.verify": ("Verified", "verify_export", "verify_proof"),
 }  # fmt: skip

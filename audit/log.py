@@ -5,13 +5,11 @@ waiting for anybody. One sequencer then gives the rows their places in the tree,
 the signer states size and root.
 """
 
-import json
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import count
-from typing import Any
 
 from audit import entry as entries
 from audit import merkle, store
@@ -19,6 +17,7 @@ from audit.checkpoint import Checkpoint, open_checkpoint
 from audit.entry import Body, Entry, Source
 from audit.errors import LogSplitError, NotSealedError, UnknownEntryError
 from audit.proof import Proof
+from audit.search import Filters, Found, IndexTerms, find, load_found, term_rows, to_us
 from audit.signer import Signer
 from audit.store import Connection, Row
 from audit.tiles import TreeReader, is_stored
@@ -42,53 +41,6 @@ class Appended:
 
     entry_id: str
     leaf_hash: bytes
-
-
-@dataclass(frozen=True, kw_only=True)
-class IndexTerms:
-    """By what an entry is found. Pseudonyms and closed words; outside the leaf."""
-
-    subject: str | None = None
-    actor: str | None = None
-    channel: str | None = None
-    campaign: str | None = None
-    decision: str | None = None
-    purpose: str | None = None
-    rules: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filters:
-    """What to look for; everything named must hold. The period is [since, until)."""
-
-    subject: str | None = None
-    kind: str | None = None
-    outcome: str | None = None
-    actor: str | None = None
-    purpose: str | None = None
-    channel: str | None = None
-    campaign: str | None = None
-    rule: str | None = None
-    decision: str | None = None
-    revision: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """One entry as it stands: its header, its place, its search terms.
-
-    `index` is None until the entry is sequenced.
-    """
-
-    entry_id: str
-    at: datetime
-    index: int | None
-    header: dict[str, Any]
-    leaf_hash: bytes
-    bodies: int
-    terms: tuple[IndexTerms, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,12 +106,12 @@ class AuditLog:
         hashed = merkle.leaf_hash(leaf)
         row = {
             "entry_id": entry_id,
-            "at_us": _to_us(entry.at),
+            "at_us": to_us(entry.at),
             "leaf": leaf,
             "leaf_hash": hashed,
             "parts": parts,
         }
-        store.add_pending(conn, row, sealed, _term_rows(named, bodies, index))
+        store.add_pending(conn, row, sealed, term_rows(named, bodies, index))
         return Appended(entry_id=entry_id, leaf_hash=hashed)
 
     def _seal(
@@ -225,7 +177,7 @@ class AuditLog:
         if last is not None:
             self._check_growth(conn, frontier, last)
         made = self._signer.sign(frontier.size, frontier.root())
-        store.add_checkpoint(conn, made.size, made.root, made.note, _to_us(self._now()))
+        store.add_checkpoint(conn, made.size, made.root, made.note, to_us(self._now()))
         return made
 
     def _check_growth(
@@ -275,7 +227,7 @@ class AuditLog:
         Raises:
             UnknownEntryError: There is no such entry.
         """
-        found = _found(conn, [entry_id])
+        found = load_found(conn, [entry_id])
         if not found:
             raise UnknownEntryError("no entry has this id")
         return found[0]
@@ -288,12 +240,7 @@ class AuditLog:
         limit: int = 50,
     ) -> tuple[Found, ...]:
         """Find entries, newest first; `before` is the last id of the page before."""
-        wanted: dict[str, object] = asdict(filters)
-        for name in ("since", "until"):
-            moment = wanted.pop(name)
-            if isinstance(moment, datetime):
-                wanted[name + "_us"] = _to_us(moment)
-        return _found(conn, store.find_ids(conn, wanted, before, limit))
+        return find(conn, filters, before, limit)
 
     def bodies(self, conn: Connection, entry_id: str) -> tuple[SealedBody, ...]:
         """Read the sealed bodies that still exist, for whoever holds the keys."""
@@ -321,6 +268,12 @@ class AuditLog:
         """Count the entries that wait for their place in the log."""
         return store.pending_count(conn)
 
+    def has_work(self, conn: Connection) -> bool:
+        """Tell if there is anything to sequence or to seal."""
+        last = store.newest_checkpoint(conn)
+        sealed = last.size if last else 0
+        return bool(store.pending(conn, 1)) or store.load_frontier(conn).size > sealed
+
 
 def _lane() -> int:
     if not hasattr(_thread, "lane"):
@@ -333,55 +286,3 @@ def _tree(conn: Connection, size: int) -> TreeReader:
         return store.fetch_hashes(conn, level, first, wanted)
 
     return TreeReader(fetch, size)
-
-
-def _term_rows(
-    entry: Entry, bodies: Sequence[Body], index: IndexTerms | Sequence[IndexTerms]
-) -> list[dict[str, object]]:
-    terms = [index] if isinstance(index, IndexTerms) else list(index)
-    if not terms:
-        subjects = dict.fromkeys(one.subject for one in bodies) or {None: None}
-        terms = [IndexTerms(subject=subject) for subject in subjects]
-    rows: list[dict[str, object]] = []
-    for place, one in enumerate(terms):
-        row: dict[str, object] = asdict(one)
-        row["rules"] = f" {' '.join(one.rules)} " if one.rules else ""
-        row["purpose"] = one.purpose or entry.purpose
-        row |= {"entry_id": entry.id, "row": place, "at_us": _to_us(entry.at)}
-        row |= {"kind": entry.kind, "outcome": entry.outcome}
-        rows.append(row | {"revision": entry.revision})
-    return rows
-
-
-def _found(conn: Connection, ids: Sequence[str]) -> tuple[Found, ...]:
-    if not ids:
-        return ()
-    terms: dict[str, list[IndexTerms]] = {}
-    for row in store.terms(conn, ids):
-        terms.setdefault(row.entry_id, []).append(
-            IndexTerms(
-                subject=row.subject, actor=row.actor, channel=row.channel,
-                campaign=row.campaign, decision=row.decision, purpose=row.purpose,
-                rules=tuple(row.rules.split()),
-            )
-        )  # fmt: skip
-    return tuple(
-        Found(
-            entry_id=row.entry_id,
-            at=_from_us(row.at_us),
-            index=row.idx,
-            header=json.loads(row.leaf),
-            leaf_hash=row.leaf_hash,
-            bodies=len(row.parts) // entries.PART_BYTES,
-            terms=tuple(terms.get(row.entry_id, ())),
-        )
-        for row in store.entries(conn, ids)
-    )
-
-
-def _to_us(moment: datetime) -> int:
-    return (moment - datetime.fromtimestamp(0, UTC)) // timedelta(microseconds=1)
-
-
-def _from_us(us: int) -> datetime:
-    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=us)

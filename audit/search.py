@@ -1,0 +1,129 @@
+"""By what entries are found: search terms, filters, and what a search gives.
+
+All of it lies beside the leaves: terms may be taken away, and no leaf changes.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from audit import store
+from audit.entry import PART_BYTES, Body, Entry
+from audit.store import Connection
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndexTerms:
+    """By what an entry is found. Pseudonyms and closed words; outside the leaf."""
+
+    subject: str | None = None
+    actor: str | None = None
+    channel: str | None = None
+    campaign: str | None = None
+    decision: str | None = None
+    purpose: str | None = None
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What to look for; everything named must hold. The period is [since, until)."""
+
+    subject: str | None = None
+    kind: str | None = None
+    outcome: str | None = None
+    actor: str | None = None
+    purpose: str | None = None
+    channel: str | None = None
+    campaign: str | None = None
+    rule: str | None = None
+    decision: str | None = None
+    revision: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One entry as it stands: its header, its place, its search terms.
+
+    `index` is None until the entry is sequenced.
+    """
+
+    entry_id: str
+    at: datetime
+    index: int | None
+    header: dict[str, Any]
+    leaf_hash: bytes
+    bodies: int
+    terms: tuple[IndexTerms, ...]
+
+
+def term_rows(
+    entry: Entry, bodies: Sequence[Body], index: IndexTerms | Sequence[IndexTerms]
+) -> list[dict[str, object]]:
+    """Give the rows under which an entry will be found: one for each set of terms."""
+    terms = [index] if isinstance(index, IndexTerms) else list(index)
+    if not terms:
+        subjects = dict.fromkeys(one.subject for one in bodies) or {None: None}
+        terms = [IndexTerms(subject=subject) for subject in subjects]
+    rows: list[dict[str, object]] = []
+    for place, one in enumerate(terms):
+        row: dict[str, object] = asdict(one)
+        row["rules"] = f" {' '.join(one.rules)} " if one.rules else ""
+        row["purpose"] = one.purpose or entry.purpose
+        row |= {"entry_id": entry.id, "row": place, "at_us": to_us(entry.at)}
+        row |= {"kind": entry.kind, "outcome": entry.outcome}
+        rows.append(row | {"revision": entry.revision})
+    return rows
+
+
+def load_found(conn: Connection, ids: Sequence[str]) -> tuple[Found, ...]:
+    """Read entries with their search terms, newest first."""
+    if not ids:
+        return ()
+    terms: dict[str, list[IndexTerms]] = {}
+    for row in store.terms(conn, ids):
+        terms.setdefault(row.entry_id, []).append(
+            IndexTerms(
+                subject=row.subject, actor=row.actor, channel=row.channel,
+                campaign=row.campaign, decision=row.decision, purpose=row.purpose,
+                rules=tuple(row.rules.split()),
+            )
+        )  # fmt: skip
+    return tuple(
+        Found(
+            entry_id=row.entry_id,
+            at=from_us(row.at_us),
+            index=row.idx,
+            header=json.loads(row.leaf),
+            leaf_hash=row.leaf_hash,
+            bodies=len(row.parts) // PART_BYTES,
+            terms=tuple(terms.get(row.entry_id, ())),
+        )
+        for row in store.entries(conn, ids)
+    )
+
+
+def find(
+    conn: Connection, filters: Filters, before: str | None, limit: int
+) -> tuple[Found, ...]:
+    """Find entries, newest first."""
+    wanted: dict[str, object] = asdict(filters)
+    for name in ("since", "until"):
+        moment = wanted.pop(name)
+        if isinstance(moment, datetime):
+            wanted[name + "_us"] = to_us(moment)
+    return load_found(conn, store.find_ids(conn, wanted, before, limit))
+
+
+def to_us(moment: datetime) -> int:
+    """Give the microseconds since 1970, UTC: how times are stored."""
+    return (moment - datetime.fromtimestamp(0, UTC)) // timedelta(microseconds=1)
+
+
+def from_us(us: int) -> datetime:
+    """Give the time that was stored."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=us)

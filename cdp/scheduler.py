@@ -1,0 +1,126 @@
+"""The jobs of an installation: what runs, how often, and what if it was missed.
+
+Any number of processes may start a scheduler; one at a time leads, by a lease in the
+database. Each job is safe beside itself, so a lease that lapses under a slow job costs
+work, not correctness.
+"""
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from cdp.assembly import Services
+from cdp.scheduler_store import drop_lease, take_lease
+
+LEASE: Final = timedelta(seconds=30)
+RENEW_BEFORE: Final = timedelta(seconds=15)
+
+_logger = logging.getLogger("accord.scheduler")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One line of the table. A missed run is made up for once, never piled up."""
+
+    name: str
+    run: Callable[[], object]
+    seconds: float
+
+
+class Scheduler:
+    """Runs the table of jobs in background threads of this process."""
+
+    def __init__(self, services: Services) -> None:
+        """Prepare; nothing runs before `start`."""
+        settings = services.settings
+        self._services = services
+        self._holder = secrets.token_hex(8)
+        self._leads_until = datetime.fromtimestamp(0, UTC)
+        self._lease_lock = threading.Lock()
+        self.jobs = (
+            Job(name="seal", run=self._seal, seconds=settings.seal_seconds),
+            Job(name="journeys", run=self._journeys, seconds=settings.journey_seconds),
+        )
+        self._background = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(len(self.jobs))},
+            job_defaults={
+                "coalesce": True,
+                "max_instances": 1,
+                "misfire_grace_time": None,
+            },
+        )
+
+    def start(self) -> None:
+        """Begin; every job runs once at once."""
+        for job in self.jobs:
+            self._background.add_job(
+                self._guarded,
+                "interval",
+                args=[job],
+                id=job.name,
+                seconds=job.seconds,
+                next_run_time=datetime.now(UTC),
+            )
+        self._background.start()
+
+    def stop(self) -> None:
+        """Let running jobs finish, start no more, and give up the lead."""
+        if self._background.running:
+            self._background.shutdown(wait=True)
+        with self._services.database.transaction() as conn:
+            drop_lease(conn, self._holder)
+        self._leads_until = datetime.fromtimestamp(0, UTC)
+
+    def run_once(self) -> bool:
+        """Run every job once, here and now; False when another process leads."""
+        if not self._leads():
+            return False
+        for job in self.jobs:
+            job.run()
+        return True
+
+    def _guarded(self, job: Job) -> None:
+        try:
+            if self._leads():
+                job.run()
+        except Exception as err:  # noqa: BLE001  # the outermost loop of a job
+            # Its kind only: the text of an unknown error may quote a person.
+            _logger.error(  # noqa: TRY400
+                "job failed",
+                extra={"fields": {"job": job.name, "kind": type(err).__name__}},
+            )
+
+    def _leads(self) -> bool:
+        now = self._services.now()
+        with self._lease_lock:
+            if now < self._leads_until - RENEW_BEFORE:
+                return True
+            with self._services.database.transaction() as conn:
+                taken = take_lease(conn, self._holder, now, LEASE)
+            if taken:
+                self._leads_until = now + LEASE
+            return taken
+
+    def _seal(self) -> None:
+        database, log = self._services.database, self._services.log
+        with database.reading() as conn:
+            if not log.has_work(conn):
+                return  # no write lock, no flush, for a log that did not grow
+        while True:
+            with database.transaction() as conn:
+                if not log.sequence(conn):
+                    break
+        with database.transaction() as conn:
+            log.seal(conn)
+
+    def _journeys(self) -> None:
+        self._services.journeys.enter_new()
+        self._services.journeys.advance()
