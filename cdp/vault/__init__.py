@@ -33,6 +33,7 @@ from cdp.vault.subjects import (
 __all__ = [
     "CLASSES",
     "KINDS",
+    "SIGNING_NAMES",
     "KeyClass",
     "Keyring",
     "Opened",
@@ -264,7 +265,8 @@ class Vault:
         """Give the 32-byte seed of one of the SIGNING_NAMES.
 
         Raises:
-            UnavailableError: There is no such key.
+            UnavailableError: There is no such key; `prepare` makes those that a newer
+                release has added.
         """
         self._ensure(conn)
         return self._newest(f"signing:{name}")[1]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cdp.database import Database
 from cdp.errors import KeyDestroyedError, SealBrokenError, UnavailableError
-from cdp.vault import RootKey, RowRef, Vault
+from cdp.vault import SIGNING_NAMES, RootKey, RowRef, Vault
 from cdp.vault.store import subject_key, vault_key
 from tests.unit.cdp.vault.conftest import NOW
 
@@ -229,7 +229,8 @@ def test_a_vault_that_was_never_prepared_refuses_everything(
 
 
 def test_every_signing_seed_is_its_own(database: Database, vault: Vault) -> None:
-    names = ("audit-log", "permits", "tokens", "sessions", "links")
+    names = ("audit-log", "permits", "tokens", "sessions", "links", "webhook")
+    assert names == SIGNING_NAMES
     with database.reading() as conn:
         seeds = {vault.signing_seed(conn, name) for name in names}
         assert len(seeds) == len(names)
