@@ -8,10 +8,8 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-ROW = 44
-WIDTH = 640
-BAR = 12
-LEFT = 4
+ROW = 46
+BAR = 10
 
 
 def bars(
@@ -25,24 +23,12 @@ def bars(
     True
     """
     largest = max((value for _, value in rows), default=0) or 1
-    room = WIDTH - 2 * LEFT
     parts = [
-        Markup(
-            '<text x="{x}" y="{y}">{words}</text>'
-            '<text class="value" x="{end}" y="{y}" text-anchor="end">{value}</text>'
-            '<rect class="track" x="{x}" y="{top}" width="{room}" height="{h}" rx="3"/>'
-            '<rect class="bar" x="{x}" y="{top}" width="{w}" height="{h}" rx="3"/>'
-        ).format(
-            x=LEFT,
-            end=WIDTH - LEFT,
-            y=number * ROW + 16,
-            top=number * ROW + 23,
-            h=BAR,
-            room=room,
-            w=max(2, round(room * value / largest)),
-            words=words,
-            value=write(value),
-        )
+        _words(number, words, write(value))
+        + Markup(
+            '<rect class="track" y="{y}" width="100%" height="{h}" rx="3"/>'
+            '<rect class="bar" y="{y}" width="{w}%" height="{h}" rx="3"/>'
+        ).format(y=_top(number), h=BAR, w=max(0.5, round(100 * value / largest, 2)))
         for number, (words, value) in enumerate(rows)
     ]
     spoken = "; ".join(f"{words}: {write(value)}" for words, value in rows)
@@ -65,43 +51,47 @@ def waterfall(
         total += value
     marks = [0.0, total, *starts]
     low, high = min(marks), max(marks)
-    scale = (WIDTH - 2 * LEFT) / ((high - low) or 1)
+    scale = 100 / ((high - low) or 1)
     parts = [
-        Markup(
-            '<text x="{x}" y="{y}">{words}</text>'
-            '<text class="value" x="{end}" y="{y}" text-anchor="end">{value}</text>'
-            '<rect class="{kind}" x="{bx}" y="{top}" width="{w}" height="{h}" rx="3"/>'
+        _words(number, words, write(value))
+        + Markup(
+            '<rect class="{kind}" x="{x}%" y="{y}" width="{w}%" height="{h}" rx="3"/>'
         ).format(
-            x=LEFT,
-            end=WIDTH - LEFT,
-            y=number * ROW + 16,
-            top=number * ROW + 23,
-            h=BAR,
             kind="bar" if value >= 0 else "bar minus",
-            bx=round(LEFT + (min(start, start + value) - low) * scale, 1),
-            w=max(2, round(abs(value) * scale, 1)),
-            words=words,
-            value=write(value),
+            x=round((min(start, start + value) - low) * scale, 2),
+            y=_top(number),
+            w=max(0.5, round(abs(value) * scale, 2)),
+            h=BAR,
         )
         for number, ((words, value), start) in enumerate(
             zip(steps, starts, strict=True)
         )
     ]
-    zero = round(LEFT - low * scale, 1)
-    height = len(steps) * ROW
-    axis = Markup('<line class="axis" x1="{x}" x2="{x}" y1="0" y2="{y}"/>')
+    axis = Markup('<line class="axis" x1="{x}%" x2="{x}%" y1="0" y2="100%"/>')
     spoken = "; ".join(f"{words}: {write(value)}" for words, value in steps)
-    return _drawing(title, spoken, height, [axis.format(x=zero, y=height), *parts])
+    zero = axis.format(x=round(-low * scale, 2))
+    return _drawing(title, spoken, len(steps) * ROW, [zero, *parts])
+
+
+def _words(number: int, words: str, value: str) -> Markup:
+    return Markup(
+        '<text y="{y}">{words}</text>'
+        '<text class="value" x="100%" y="{y}" text-anchor="end">{value}</text>'
+    ).format(y=number * ROW + 15, words=words, value=value)
+
+
+def _top(number: int) -> int:
+    return number * ROW + 23
 
 
 def _drawing(
     title: str, description: str, height: int, parts: Sequence[Markup]
 ) -> Markup:
+    # No viewBox: bars are percentages, so that text keeps its size on any width.
     return Markup(
-        '<svg class="chart" viewBox="0 0 {width} {height}" role="img">'
+        '<svg class="chart" width="100%" height="{height}" role="img">'
         "<title>{title}</title><desc>{description}</desc>{parts}</svg>"
     ).format(
-        width=WIDTH,
         height=max(height, 1),
         title=title,
         description=description,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask import Response, current_app, g, make_response, redirect, request, url_for
 from flask import render_template as flask_render
+from markupsafe import Markup
 from sqlalchemy.engine import Connection
 
 from cdp.assembly import Services
@@ -48,6 +49,11 @@ def writing() -> Iterator[Connection]:
 def page(template: str, status: int = 200, **values: object) -> Response:
     """Make a page."""
     return make_response(flask_render(template, **values), status)
+
+
+def code(text: str | None) -> str:
+    """Set an id or a hash as what it is: to be copied, not read aloud or translated."""
+    return Markup("<code data-raw>{}</code>").format(text) if text else ""
 
 
 def go(endpoint: str, anchor: str | None = None, **values: str) -> Response:

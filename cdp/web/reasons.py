@@ -1,16 +1,19 @@
 """Reason codes become sentences, and every rule of a verdict a line that people read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from cdp.web.i18n import text_of
 from cdp.web.pages import services
 from cdp.web.words import RULE_STATUSES, word
 
 MARKS: Mapping[str, str] = {"satisfied": "yes", "refused": "no"}
+# What the policies write when a house rule stands for itself.
+PLAIN_HOUSE = "House policy"
 ORDER = ("refused", "satisfied")
 
 
@@ -41,6 +44,8 @@ def origin(kind: str, source: str) -> str:
     """Say whether a rule is law or our own, and where it stands."""
     if kind == "law":
         return _("Law: %(source)s", source=source)
+    if source in ("", PLAIN_HOUSE):
+        return _("Our own rule")
     return _("Our own rule: %(source)s", source=source)
 
 
@@ -52,9 +57,30 @@ def rule_lines(verdict: Mapping[str, Any]) -> list[RuleLine]:
     return [_line(code, status) for code, status in ordered]
 
 
-def refused_lines(codes: Sequence[str]) -> list[RuleLine]:
-    """List only what refused."""
-    return [_line(code, "refused") for code in codes]
+def rules_shown(verdict: Mapping[str, Any]) -> dict[str, object]:
+    """Give what the list of rules on a page needs."""
+    lines = rule_lines(verdict)
+    satisfied = sum(line.kind == "yes" for line in lines)
+    unused = sum(line.kind == "none" for line in lines)
+    return {
+        "rules": lines,
+        "satisfied_words": ngettext(
+            "%(num)s rule is satisfied: this is not the case",
+            "%(num)s rules are satisfied: none of this is the case",
+            satisfied,
+        ),
+        "unused_words": ngettext(
+            "%(num)s rule has no bearing on this question",
+            "%(num)s rules have no bearing on this question",
+            unused,
+        ),
+    }
+
+
+def weightiest(codes: Iterable[str]) -> list[str]:
+    """Sort reason codes: law before house, as everywhere."""
+    catalogue = services().bundle.catalogue
+    return sorted(set(codes), key=lambda code: (catalogue[code].kind != "law", code))
 
 
 def _rank(status: str) -> int:
@@ -67,7 +93,8 @@ def _line(code: str, status: str) -> RuleLine:
         code=code,
         kind=MARKS.get(status, "none"),
         status_words=word(RULE_STATUSES, status),
-        title=text.title,
+        # The titles of the policies are in the catalogue, like every other sentence.
+        title=_(text.title),
         message=text_of(text.message),
         remedy=text_of(text.remedy),
         origin=origin(text.kind, text.source),

@@ -13,8 +13,8 @@ from cdp.web.dpo.entries import proof_facts
 from cdp.web.dpo.officer import Officer, note, with_role
 from cdp.web.dpo.sentences import short
 from cdp.web.i18n import moment
-from cdp.web.pages import page, services, writing
-from cdp.web.reasons import rule_lines
+from cdp.web.pages import code, page, services, writing
+from cdp.web.reasons import rules_shown
 from cdp.web.registers import channel_words, data_words, duty_words, purpose_words
 from cdp.web.words import ACTIONS, BASES, FACTS, VIAS, word
 from consent import DecisionRecord
@@ -31,13 +31,13 @@ def show(officer: Officer, decision_id: str) -> Response:
         officer=officer,
         title_words=_("Allowed") if record.allowed else _("Refused"),
         sentence=f"{asked_words(record)} {answer_words(record)}",
-        rules=rule_lines(record.verdict),
+        **rules_shown(record.verdict),
         show_codes=True,
         question=_question(record),
         obligations=[_duty(one) for one in record.obligations],
         situation=list(_facts(record.situation)),
         situation_json=json.dumps(record.situation, indent=2, ensure_ascii=False),
-        proof=[*proof, (_("Policy revision"), record.revision)],
+        proof=[*proof, (_("Policy revision"), code(record.revision))],
     )
 
 
@@ -58,8 +58,8 @@ def _question(record: DecisionRecord) -> list[tuple[str, str]]:
         (_("Time"), moment(record.at)),
         (_("Came through"), word(VIAS, asked.get("via"))),
         (_("Legal basis"), word(BASES, record.verdict.get("legal_basis"))),
-        (_("Decision"), record.id),
-        (_("Permit"), record.permit or ""),
+        (_("Decision"), code(record.id)),
+        (_("Permit"), code(record.permit)),
     ]
 
 

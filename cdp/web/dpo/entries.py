@@ -15,7 +15,7 @@ from cdp.errors import NotFoundError
 from cdp.web.dpo.officer import Officer, note, with_role
 from cdp.web.dpo.sentences import entry_sentence, row
 from cdp.web.i18n import moment
-from cdp.web.pages import page, services, writing
+from cdp.web.pages import code, page, services, writing
 from cdp.web.reasons import sentence
 from cdp.web.registers import choices_of
 from cdp.web.words import KINDS, OUTCOMES, word
@@ -75,8 +75,8 @@ def show(officer: Officer) -> Response:
         asked=search,
         rows=[row(one) for one in found],
         next_url=_older(search, found[-1].entry_id) if len(found) == PAGE else "",
-        kinds=[(code, words) for code, words in KINDS.items()],
-        outcomes=[(code, words) for code, words in OUTCOMES.items()],
+        kinds=list(KINDS.items()),
+        outcomes=list(OUTCOMES.items()),
         purposes=choices_of("purposes"),
         channels=choices_of("channels"),
         rules=_rules(),
@@ -85,7 +85,7 @@ def show(officer: Officer) -> Response:
 
 def _rules() -> list[tuple[str, str]]:
     catalogue = services().bundle.catalogue
-    return sorted((one.code, one.title) for one in catalogue)
+    return sorted((one.code, _(one.title)) for one in catalogue)
 
 
 def _older(search: Search, before: str) -> str:
@@ -129,7 +129,7 @@ def _pairs(found: Found) -> list[tuple[str, str]]:
         (_("What"), word(KINDS, found.header["k"])),
         (_("Outcome"), word(OUTCOMES, found.header["out"])),
         (_("Time"), moment(found.at)),
-        (_("Reasons"), " ".join(sentence(code) for code in rules)),
+        (_("Reasons"), " ".join(sentence(rule) for rule in rules)),
         (_("Persons concerned"), str(len({t.subject for t in found.terms}))),
     ]
 
@@ -137,8 +137,8 @@ def _pairs(found: Found) -> list[tuple[str, str]]:
 def proof_facts(conn: Connection, found: Found) -> list[tuple[str, str]]:
     """Say where an entry stands in the log, and whether a signature covers it."""
     pairs = [
-        (_("Entry"), found.entry_id),
-        (_("Leaf hash"), found.leaf_hash.hex()),
+        (_("Entry"), code(found.entry_id)),
+        (_("Leaf hash"), code(found.leaf_hash.hex())),
     ]
     if found.index is not None:
         pairs.append((_("Place in the log"), str(found.index)))

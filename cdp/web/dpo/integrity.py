@@ -8,7 +8,7 @@ import audit
 from audit import Broken, Report
 from cdp.web.dpo.officer import Officer, note, with_role
 from cdp.web.i18n import moment
-from cdp.web.pages import page, reading, services, writing
+from cdp.web.pages import code, page, reading, services, writing
 
 # The first faults say where to look; a torn log can have thousands.
 SHOWN_FAULTS = 20
@@ -38,9 +38,9 @@ def _page(officer: Officer, report: Report | None) -> Response:
     pairs = [
         (_("Entries covered"), str(format_number(last.size))),
         (_("Entries waiting for the next signature"), str(format_number(pending))),
-        (_("Root of the tree"), last.root.hex()),
+        (_("Root of the tree"), code(last.root.hex())),
         (_("Log"), last.origin),
-        (_("Public key"), services().audit_key),
+        (_("Public key"), code(services().audit_key)),
     ] if last else []  # fmt: skip
     return page(
         "dpo/integrity.html",

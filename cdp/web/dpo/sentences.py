@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from audit import Found, IndexTerms
 from cdp.web.registers import channel_words, purpose_words
-from cdp.web.reasons import sentence
+from cdp.web.reasons import sentence, weightiest
 from cdp.web.words import KINDS, OUTCOMES, word
 
 # Enough of a pseudonym to tell two people apart on one page.
@@ -67,7 +67,7 @@ def entry_sentence(found: Found) -> str:
 
 def _question(found: Found, terms: IndexTerms) -> str:
     said = [_about_one(terms) if len(found.terms) < 2 else _about_many(found, terms)]
-    rules = sorted({rule for one in found.terms for rule in one.rules})
+    rules = weightiest(rule for one in found.terms for rule in one.rules)
     if found.header["out"] == "deny" and rules:
         said.append(sentence(rules[0]))
         if len(rules) > 1:

@@ -40,7 +40,7 @@ def show(officer: Officer) -> Response:
         changes = _find(conn, since, "consent.change")
     refused = [one for one in answers if one.header["out"] == "deny"]
     rules = _by_rule(refused)
-    named = [(services().bundle.catalogue[code].title, n) for code, n in rules]
+    named = [(_(services().bundle.catalogue[code].title), n) for code, n in rules]
     return page(
         "dpo/today.html",
         officer=officer,

@@ -18,6 +18,8 @@ from cdp.web.words import BASES, word
 from consent import LedgerState, Purpose, list_receipts
 from consent import Said as Spoken
 
+# In addresses: the answer is about the purpose as a whole.
+EVERYWHERE = "everywhere"
 ANSWERS = {"accept": "grant", "refuse": "refuse"}
 
 
@@ -80,17 +82,18 @@ def choose(person: Person, purpose: str, channel: str) -> Response:
     """Record one answer to one row. One press, one act, one receipt."""
     asked = _purpose(purpose)
     answer = request.form.get("choice", "")
-    if answer not in ANSWERS or channel not in asked.channels:
+    if answer not in ANSWERS or channel not in _ways(asked):
         raise InvalidInputError({"choice": "accept or refuse, on a channel we use"})
+    way = None if channel == EVERYWHERE else channel
     with writing() as conn:
         past = _past(conn, person)
         name, digest = notices.publish(conn, asked)
         evidence = {"form_id": "portal-choices", "text_digest": digest}
         act = ANSWERS[answer]
-        if answer == "refuse" and past.state(purpose, channel).consent == "granted":
+        if answer == "refuse" and past.state(purpose, way).consent == "granted":
             act = "withdraw"
         said = Said(
-            act=act, purpose=purpose, channel=channel, notice=name, evidence=evidence
+            act=act, purpose=purpose, channel=way, notice=name, evidence=evidence
         )
         lifted = signals.lifted_by(asked) if act == "grant" else ()
         recorded = say_in(conn, person, said, *lifted)[0]
@@ -129,7 +132,7 @@ def _saved() -> Shown | None:
 def _one_row(person: Person, purpose: Purpose, channel: str) -> Response:
     with reading() as conn:
         card = _card(_past(conn, person), purpose)
-    line = card.rows[purpose.channels.index(channel)]
+    line = card.rows[_ways(purpose).index(channel)]
     return page("portal/one_row.html", card=card, line=line)
 
 
@@ -164,12 +167,17 @@ def _card(past: _Past, purpose: Purpose) -> Card:
         description=text_of(purpose.description),
         notice=notices.text(purpose),
         facts=_facts(purpose),
-        rows=[_line(past, purpose, c) for c in purpose.channels] if ask else [],
+        rows=[_line(past, purpose, c) for c in _ways(purpose)] if ask else [],
         basis_words=_basis_words(past, purpose),
         object_url=url_for("portal.object_to", purpose=purpose.id)
         if may_object
         else "",
     )
+
+
+def _ways(purpose: Purpose) -> tuple[str, ...]:
+    """List the rows of a purpose; one that has no channel is answered as a whole."""
+    return purpose.channels or (EVERYWHERE,)
 
 
 def _facts(purpose: Purpose) -> list[tuple[str, str]]:
@@ -192,13 +200,14 @@ def _basis_words(past: _Past, purpose: Purpose) -> str:
 
 
 def _line(past: _Past, purpose: Purpose, channel: str) -> Line:
-    state = past.state(purpose.id, channel)
+    way = None if channel == EVERYWHERE else channel
+    state = past.state(purpose.id, way)
     proof = state.evidence.get("consent", ())
     receipt = past.receipts.get(proof[-1], "") if proof else ""
     refused = state.consent in REFUSED or signals.is_opted_out(state, purpose)
     return Line(
         anchor=f"{purpose.id}-{channel}",
-        label=channel_words(channel),
+        label=channel_words(way) or _("This use of your data"),
         action=url_for("portal.choose", purpose=purpose.id, channel=channel),
         accepted=state.consent == "granted" and not refused,
         refused=refused,

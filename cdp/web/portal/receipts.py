@@ -9,7 +9,7 @@ from flask import Response, jsonify, url_for
 from flask_babel import gettext as _
 
 from cdp.web.i18n import moment
-from cdp.web.pages import links, page, reading, services
+from cdp.web.pages import code, links, page, reading, services
 from cdp.web.portal.person import current
 from cdp.web.registers import channel_words, purpose_words
 from cdp.web.words import BASES, METHODS, SCOPES, word
@@ -107,15 +107,15 @@ def _pairs(receipt: Mapping[str, Any]) -> list[tuple[str, str]]:
     basis = word(BASES, purpose.basis["default"]) if purpose else ""
     version = _("%(id)s, version %(version)s", **notice) if notice else ""
     return [
-        (_("Number"), receipt["receipt_id"]),
+        (_("Number"), code(receipt["receipt_id"])),
         (_("Time"), moment(datetime.fromisoformat(event["event_time"]))),
         (_("How"), word(METHODS, event["collection_method"])),
         (_("Legal basis"), basis),
-        (_("Text shown"), version),
+        (_("Text shown"), code(version)),
         (_("Language of the text"), notice.get("language", "")),
         (_("Responsible"), settings.controller_name),
         (_("Questions and objections"), settings.controller_contact),
-        (_("Entry in the audit log"), receipt["audit_entry"]),
+        (_("Entry in the audit log"), code(receipt["audit_entry"])),
     ]
 
 

@@ -9,10 +9,10 @@ from cdp.errors import NotFoundError
 from cdp.web import csrf
 from cdp.web.asked import ai_words, answer_words, asked_words
 from cdp.web.i18n import day, moment
-from cdp.web.pages import links, page, reading, services
+from cdp.web.pages import code, links, page, reading, services
 from cdp.web.portal.person import current
 from cdp.web.portal.unsubscribe import end, stop_words
-from cdp.web.reasons import rule_lines
+from cdp.web.reasons import rules_shown
 from cdp.web.registers import channel_words, data_words, purpose_words
 from cdp.web.words import BASES, word
 from consent import DecisionRecord
@@ -36,7 +36,7 @@ def show(token: str) -> Response:
         title_words=_title(record),
         sentence=f"{asked_words(record)} {answer_words(record)}",
         pairs=_pairs(record),
-        rules=rule_lines(record.verdict),
+        **rules_shown(record.verdict),
         stop_url=url_for("portal.why_stop", token=token) if stoppable else "",
         stop_words=stop_words(purpose, channel) if stoppable else "",
     )
@@ -88,7 +88,7 @@ def _pairs(record: DecisionRecord) -> list[tuple[str, str]]:
         (_("Data used"), used),
         (_("Artificial intelligence"), ai_words(record)),
         (_("Possible again from"), _not_before(record)),
-        (_("Reference"), record.id),
+        (_("Reference"), code(record.id)),
     ]
 
 
