@@ -15,10 +15,6 @@ class Signals:
 
     gpc: bool = False
 
-    def to_facts(self) -> dict[str, object]:
-        """Give the signals as the situation names them."""
-        return {"gpc": self.gpc}
-
 
 def read_signals(raw: Mapping[str, object]) -> Signals:
     """Read the signals of a question.

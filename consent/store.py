@@ -282,10 +282,3 @@ def open_permits(
         table.c.expires_us > now_us,
     )
     return conn.execute(query).mappings().all()
-
-
-def outcomes_of(conn: Connection, permit: str) -> Sequence[Row]:
-    """Read what was reported about a permit, oldest first."""
-    table = outcomes
-    query = sa.select(table).where(table.c.permit == permit)
-    return conn.execute(query.order_by(table.c.recorded_us)).mappings().all()

@@ -1,5 +1,6 @@
 """The context of an AuthZEN answer, as the contract shows it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from consent.answers import Answer, Duty, Reason, Refusal, to_text
@@ -47,6 +48,10 @@ def test_the_context_has_every_agreed_member():
         "policy": {"revision": "sha256:0"},
         "audit": {"entry": "ent_1"},
     }
+
+
+def test_without_a_wait_there_is_no_not_before():
+    assert "not_before" not in replace(ANSWER, not_before=None).to_context()
 
 
 def test_the_context_never_names_the_person():

@@ -63,6 +63,12 @@ def test_the_token_says_what_is_allowed_and_names_no_person(room, permit):
     assert "@" not in urlsafe_b64decode(claims + "==").decode()
 
 
+def test_a_permit_shows_what_a_channel_needs(permit):
+    assert permit.subject == LEA
+    assert (permit.purpose, permit.channel) == ("newsletter", "email")
+    assert "unsubscribe_link" in permit.obligations
+
+
 def test_the_public_key_has_no_secret_in_it(room):
     jwk = room.signer.public_jwk()
     assert jwk["kty"] == "OKP"
