@@ -1,6 +1,6 @@
 """Who is who: records, identifiers as digests, links with evidence, stable persons."""
 
-from cdp.identity.circles import circle
+from cdp.identity.circles import circle, circles_of
 from cdp.identity.graph import LinkKind, Zone
 from cdp.identity.merge import (
     Moves,
@@ -20,6 +20,7 @@ from cdp.identity.resolve import (
     attach,
     digest_identifier,
     find,
+    is_known,
     read_arrival,
 )
 from cdp.identity.store import (
@@ -44,11 +45,13 @@ __all__ = [
     "alias",
     "attach",
     "circle",
+    "circles_of",
     "counts",
     "digest_identifier",
     "events_of",
     "find",
     "forget",
+    "is_known",
     "join",
     "open_reviews",
     "person_ids",

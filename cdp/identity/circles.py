@@ -44,12 +44,44 @@ def circle(
     else:
         digest = _digest(vault, resource_type, value, region)
         held, records = _holding(conn, resource_type, digest)
+    links = store.links_touching(conn, [one.id for one in records])
+    return _circle(held, records, links, _possible(conn, records, links))
+
+
+def circles_of(conn: Connection, subjects: Iterable[str]) -> dict[str, Circle]:
+    """Give the circle of each subject, in a few queries for all of them together.
+
+    Erased subjects have none.
+    """
+    asked = store.records_of_subjects(conn, subjects)
+    persons: dict[str, list[Record]] = {}
+    for one in store.records_of_persons(conn, {one.person for one in asked}):
+        persons.setdefault(one.person, []).append(one)
+    every = [one for members in persons.values() for one in members]
+    links: dict[str, list[Link]] = {}
+    home = {one.id: one.person for one in every}
+    for link in store.links_touching(conn, home):
+        for person in {home.get(link.a), home.get(link.b)} - {None}:
+            links.setdefault(person or "", []).append(link)
+    found: dict[str, Circle] = {}
+    for one in asked:
+        members, near = persons[one.person], links.get(one.person, [])
+        possible = _possible(conn, members, near)
+        found[one.subject] = _circle({one.id}, members, near, possible)
+    return found
+
+
+def _circle(
+    held: set[str],
+    records: Sequence[Record],
+    links: Sequence[Link],
+    possible: Sequence[Record],
+) -> Circle:
     if not held:
         return NOBODY
-    links = store.links_touching(conn, [one.id for one in records])
     exact = _exact(held, records, links)
     ties = [(one, _tie(one.id, held, exact)) for one in records]
-    ties += [(one, Tie.POSSIBLE) for one in _possible(conn, records, links)]
+    ties += [(one, Tie.POSSIBLE) for one in possible]
     ties.sort(key=lambda pair: (list(Tie).index(pair[1]), pair[0].age))
     return Circle(
         person=ties[0][0].person,

@@ -98,6 +98,11 @@ def find(conn: Connection, kind: str, digest: bytes) -> list[str]:
     return [one.id for one in store.holders(conn, kind, digest)]
 
 
+def is_known(conn: Connection, arrival: Arrival) -> bool:
+    """Whether the source has sent this record before."""
+    return _key(arrival) in store.records_by_key(conn, [_key(arrival)])
+
+
 def attach(
     conn: Connection, vault: Vault, arrivals: Sequence[Arrival], writer: Writer
 ) -> list[Attached]:

@@ -16,7 +16,7 @@ from cdp.profiles.read import (
     take_new_events,
     view,
 )
-from cdp.profiles.store import Waiting
+from cdp.profiles.store import Waiting, count_events
 
 __all__ = [
     "EventView",
@@ -28,6 +28,7 @@ __all__ = [
     "add_events",
     "apply",
     "contact_point",
+    "count_events",
     "event",
     "events",
     "facts",

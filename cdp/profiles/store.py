@@ -186,6 +186,12 @@ def events_of(conn: Connection, subjects: Iterable[str], limit: int) -> list[Eve
     return [EventRow(**row) for row in conn.execute(query).mappings()]
 
 
+def count_events(conn: Connection) -> dict[str, int]:
+    """Count events by kind."""
+    query = sa.select(event.c.kind, sa.func.count()).group_by(event.c.kind)
+    return dict(conn.execute(query).tuples().all())
+
+
 def delete_of(conn: Connection, subjects: Iterable[str]) -> None:
     """Delete profiles, events and waiting events of these subjects."""
     for portion in _portions(subjects):

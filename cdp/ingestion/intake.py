@@ -1,0 +1,214 @@
+"""Take understood events in: who, may we, what. The one path for SDKs and files.
+
+A page of events costs a fixed number of statements and one audit entry, so that ten
+thousand rows are twenty pages.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit import AuditLog, new_id
+from cdp import identity, profiles
+from cdp.access import Source
+from cdp.identity import Arrival, Attached
+from cdp.ingestion.event import Event
+from cdp.ingestion.preferences import Choice, record_choices
+from cdp.ingestion.store import Connection
+from cdp.profiles import NewEvent, Traits
+from cdp.vault import Vault
+from consent import Circle, Decisions, Ledger, Purposes, Question, SubjectId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What became of a page of events."""
+
+    stored: int = 0
+    refused: int = 0
+    new_records: int = 0
+    choices: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """The parts that take a page in; every method works in the caller's transaction."""
+
+    vault: Vault
+    decisions: Decisions
+    ledger: Ledger
+    purposes: Purposes
+    log: AuditLog
+    region: str | None = None
+
+    def take(
+        self, conn: Connection, source: Source, page: Sequence[Event], now: datetime
+    ) -> Taken:
+        """Resolve, record choices, ask, and store what may be stored.
+
+        Choices come before the question: who refuses in this very event is not
+        collected about any more.
+        """
+        if not page:
+            return Taken()
+        attached = self._attach(conn, source, page, now)
+        created = sum(
+            one.created for one in {a.record_id: a for a in attached}.values()
+        )
+        subjects = [one.subject for one in attached]
+        circles = identity.circles_of(conn, subjects)
+        choices = [
+            Choice(event=event, subject=SubjectId(one), circle=circles[one])
+            for event, one in zip(page, subjects, strict=True)
+            if one in circles
+        ]
+        count = record_choices(
+            conn, self.ledger, self.purposes, choices, (source.name, now)
+        )
+        allowed = self._ask(conn, source, _arriving(page, attached), circles, now)
+        kept = [
+            (event, where)
+            for event, where in zip(page, attached, strict=True)
+            if where.subject in allowed
+        ]
+        self._store(conn, source, kept, now)
+        return Taken(
+            stored=len(kept),
+            refused=len(page) - len(kept),
+            new_records=created,
+            choices=count,
+        )
+
+    def _attach(
+        self, conn: Connection, source: Source, page: Sequence[Event], now: datetime
+    ) -> list[Attached]:
+        writer = identity.Writer(log=self.log, now=now, actor=f"source:{source.name}")
+        arrivals = [self._arrival(source, event) for event in page]
+        attached = identity.attach(conn, self.vault, arrivals, writer)
+        for event, where in zip(page, attached, strict=True):
+            if event.previous_id and not where.erased:
+                before = self._previous(conn, source, event, writer)
+                if not before.erased:
+                    identity.alias(conn, before.record_id, where.record_id, writer)
+        return attached
+
+    def _arrival(self, source: Source, event: Event) -> Arrival:
+        return identity.read_arrival(
+            self.vault,
+            source.name,
+            event.key,
+            event.identifiers,
+            name=event.full_name,
+            region=self.region,
+        )
+
+    def _previous(
+        self,
+        conn: Connection,
+        source: Source,
+        event: Event,
+        writer: identity.Writer,
+    ) -> Attached:
+        """Find the record of an alias's previous id: a user's, else a visitor's."""
+        previous = event.previous_id or ""
+        forms = [("user", "user_id"), ("anonymous", "anonymous_id")]
+        arrivals = [
+            identity.read_arrival(
+                self.vault, source.name, f"{form}:{previous}", [(kind, previous)]
+            )
+            for form, kind in forms
+        ]
+        is_user = identity.is_known(conn, arrivals[0])
+        chosen = arrivals[0] if is_user else arrivals[1]
+        return identity.attach(conn, self.vault, [chosen], writer)[0]
+
+    def _ask(
+        self,
+        conn: Connection,
+        source: Source,
+        arriving: Mapping[str, Mapping[str, object]],
+        circles: Mapping[str, Circle],
+        now: datetime,
+    ) -> set[str]:
+        """Ask once per subject; give the subjects of whom data may be collected."""
+        asked = [one for one in arriving if one in circles]
+        facts = profiles.facts_page(
+            conn,
+            self.vault,
+            [circles[one] for one in asked],
+            arriving=arriving,
+            today=now,
+        )
+        purpose = self.purposes.get(source.purpose)
+        properties = {
+            "purpose": source.purpose,
+            "content_class": purpose.content if purpose else "marketing",
+        }
+        questions = [
+            Question(
+                client=source.name,
+                name="collect",
+                properties=properties,
+                circle=circles[one],
+                facts=known,
+                resource_type="subject",
+                via="ingestion",
+            )
+            for one, known in zip(asked, facts, strict=True)
+        ]
+        answers = self.decisions.decide_page(conn, questions, now)
+        return {
+            one for one, answer in zip(asked, answers, strict=True) if answer.allowed
+        }
+
+    def _store(
+        self,
+        conn: Connection,
+        source: Source,
+        kept: Sequence[tuple[Event, Attached]],
+        now: datetime,
+    ) -> None:
+        traits = [
+            Traits(
+                record=where.record_id,
+                subject=where.subject,
+                values=event.traits,
+                source=source.name,
+                at=event.at,
+            )
+            for event, where in kept
+            if event.traits
+        ]
+        profiles.apply(conn, self.vault, traits, now)
+        events = _new_events(kept, source, now)
+        profiles.add_events(conn, self.vault, events, now)
+
+
+def _arriving(
+    page: Sequence[Event], attached: Sequence[Attached]
+) -> dict[str, dict[str, object]]:
+    """Gather what the page says of each subject; the erased are not asked about."""
+    found: dict[str, dict[str, object]] = {}
+    for event, where in zip(page, attached, strict=True):
+        if not where.erased:
+            found.setdefault(where.subject, {}).update(event.traits)
+    return found
+
+
+def _new_events(
+    kept: Iterable[tuple[Event, Attached]], source: Source, now: datetime
+) -> list[NewEvent]:
+    return [
+        NewEvent(
+            id=new_id("evt", now),
+            record=where.record_id,
+            subject=where.subject,
+            source=source.name,
+            kind=event.kind,
+            name=event.name,
+            at=event.at,
+            document=event.document,
+        )
+        for event, where in kept
+        if event.document is not None
+    ]

@@ -1,0 +1,121 @@
+"""What could not be understood is kept, sealed, until somebody mends it or time is up.
+
+Nobody knows whom it is about, so it is sealed under the installation's key, and it must
+not stay for long.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from audit import new_id
+from cdp.access import Source
+from cdp.errors import InvalidInputError, NotFoundError
+from cdp.ingestion import store
+from cdp.ingestion.store import Connection, Quarantined, from_us, to_us
+from cdp.vault import RowRef, Vault
+
+USE = "quarantine"
+KEPT_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bad:
+    """A document that could not be understood, where it stood, and why."""
+
+    document: Mapping[str, object]
+    problem: InvalidInputError
+    row: int | None = None
+    import_run: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What may be shown of something in quarantine: fields and reasons, no values."""
+
+    id: str
+    source: str
+    received_at: datetime
+    reasons: Mapping[str, str]
+    row: int | None
+    import_run: str | None
+
+
+def keep(
+    conn: Connection, vault: Vault, source: Source, page: Sequence[Bad], now: datetime
+) -> list[str]:
+    """Put a page of documents aside; give their ids."""
+    rows = [_row(conn, vault, source, one, now) for one in page]
+    store.add_quarantined(conn, rows)
+    return [row.id for row in rows]
+
+
+def _row(
+    conn: Connection, vault: Vault, source: Source, bad: Bad, now: datetime
+) -> Quarantined:
+    quarantine_id = new_id("qar", now)
+    raw = json.dumps(bad.document, ensure_ascii=True, default=str).encode()
+    return Quarantined(
+        id=quarantine_id,
+        source=source.name,
+        purpose=source.purpose,
+        received_us=to_us(now),
+        row=bad.row,
+        import_run=bad.import_run,
+        reasons=json.dumps(bad.problem.fields),
+        body_sealed=vault.seal_installation(conn, USE, _place(quarantine_id), raw),
+    )
+
+
+def _place(quarantine_id: str) -> RowRef:
+    return RowRef("quarantine", quarantine_id, "body")
+
+
+def held(
+    conn: Connection, source: str | None = None, *, limit: int = 100
+) -> list[Held]:
+    """List what is in quarantine, newest first."""
+    return [
+        Held(
+            id=row.id,
+            source=row.source,
+            received_at=from_us(row.received_us),
+            reasons=json.loads(row.reasons),
+            row=row.row,
+            import_run=row.import_run,
+        )
+        for row in store.quarantined(conn, source, limit)
+    ]
+
+
+def open_document(
+    conn: Connection, vault: Vault, quarantine_id: str
+) -> tuple[Source, dict[str, object]]:
+    """Open what was put aside, and say from which source it came.
+
+    Raises:
+        NotFoundError: It is not in quarantine (any more).
+    """
+    row = store.quarantined_by_id(conn, quarantine_id)
+    if row is None:
+        raise NotFoundError("nothing with this id is in quarantine")
+    opened = vault.open_installation(conn, USE, _place(row.id), row.body_sealed)
+    return Source(name=row.source, purpose=row.purpose), json.loads(opened.raw)
+
+
+def release(conn: Connection, quarantine_id: str) -> None:
+    """Take something out, because it was taken in after all."""
+    store.drop_quarantined(conn, quarantine_id)
+
+
+def note_reasons(
+    conn: Connection, quarantine_id: str, problem: InvalidInputError
+) -> None:
+    """Note why it could still not be understood."""
+    store.set_reasons(conn, quarantine_id, json.dumps(problem.fields))
+
+
+def expire(conn: Connection, now: datetime) -> int:
+    """Delete what nobody mended in time; say how many."""
+    return store.drop_before(conn, to_us(now - KEPT_FOR))
