@@ -49,8 +49,7 @@ def document_of(routes: Iterable[Route], server: str) -> dict[str, object]:
 
 def _operation(route: Route, path: str) -> dict[str, object]:
     operation: dict[str, object] = {
-        "operationId": f"{route.view.__module__.rpartition('.')[2]}_"
-        f"{path.strip('/').replace('/', '_')}",
+        "operationId": re.sub(r"\W+", "_", f"{route.method.lower()}{path}").strip("_"),
         "summary": route.summary,
         "security": SECURITY[route.access],
         "responses": _responses(route),

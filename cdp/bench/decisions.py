@@ -113,7 +113,8 @@ def _measure(
 ) -> tuple[list[Round], list[Round]]:
     bodies = [one.partition(b"\r\n\r\n")[2] for one in questions]
     echoes = [prepare("/echo", body) for body in bodies]
-    decided, echoed = [], []
+    decided: list[Round] = []
+    echoed: list[Round] = []
     # The first pair warms both up and is thrown away.
     for _ in range(plan.rounds + 1):
         for port, requests, found in (

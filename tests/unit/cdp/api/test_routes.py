@@ -1,5 +1,9 @@
+from pathlib import Path
+
 from cdp import access
+from cdp.api import problems
 from cdp.api.routes import ROUTES
+from cdp.errors import ChannelError
 
 # A public address lives for ever: removing one is a decision, not an accident.
 PROMISED = """
@@ -39,3 +43,17 @@ def test_every_promised_route_is_there():
 def test_every_scope_named_is_one_that_a_client_can_hold():
     for route in ROUTES:
         assert set(route.scopes) <= set(access.SCOPES)
+
+
+def test_the_documentation_names_every_route():
+    text = (Path(__file__).parents[4] / "docs" / "api.md").read_text()
+    for route in ROUTES:
+        if route.method != "OPTIONS":
+            assert f"`{route.method} {route.path}`" in text
+
+
+def test_the_documentation_names_every_status_that_problems_have():
+    text = (Path(__file__).parents[4] / "docs" / "api.md").read_text()
+    for kind, (status, _) in problems.STATUSES.items():
+        if kind is not ChannelError:
+            assert f"| {status} | `" in text
