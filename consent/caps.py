@@ -107,20 +107,18 @@ def read_touches(
 
 
 def count_touches(
-    caps: Sequence[Cap], rows: Sequence[store.Row], circle: Circle, now: datetime
+    caps: Sequence[Cap], rows: Sequence[store.Row], now: datetime
 ) -> Usage:
-    """Count the touches of all subjects of the circle against every cap.
+    """Count the touches of one circle, of all its subjects, against every cap.
 
     A sent touch counts for the window after it was sent; a reservation counts until
     it expires.
     """
-    everybody = set(circle.all_subjects)
-    ours = [row for row in rows if row["subject"] in everybody]
     counts: dict[str, int] = {}
     free_at: dict[str, datetime] = {}
     next_change: dict[str, datetime] = {}
     for cap in caps:
-        leaving = _leaving(cap, ours, now)
+        leaving = _leaving(cap, rows, now)
         counts[cap.id] = len(leaving)
         if leaving:
             next_change[cap.id] = leaving[0]
@@ -134,7 +132,7 @@ def measure(
 ) -> Usage:
     """Read and count for one circle."""
     rows = read_touches(conn, caps, circle.all_subjects, now)
-    return count_touches(caps, rows, circle, now)
+    return count_touches(caps, rows, now)
 
 
 def _leaving(cap: Cap, rows: Sequence[store.Row], now: datetime) -> list[datetime]:

@@ -3,6 +3,7 @@
 Nothing is written here, so what comes out is not yet an answer.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,10 +29,10 @@ _LONGEST_CACHE: Final = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What was read for a batch of questions, in one go."""
+    """What was read for a batch of questions in one go, by subject."""
 
-    said: tuple[Said, ...]
-    touches: Sequence[store.Row]
+    said: Mapping[str, Sequence[Said]]
+    touches: Mapping[str, Sequence[store.Row]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,10 +82,13 @@ class Judge:
     ) -> Facts:
         """Read acts and touches of everybody asked about, with two queries."""
         subjects = subjects_of(questions)
-        return Facts(
-            said=self._ledger.read(conn, subjects) if subjects else (),
-            touches=caps.read_touches(conn, self._caps, subjects, now),
-        )
+        said: dict[str, list[Said]] = defaultdict(list)
+        touches: dict[str, list[store.Row]] = defaultdict(list)
+        for one in self._ledger.read(conn, subjects) if subjects else ():
+            said[one.act.subject].append(one)
+        for row in caps.read_touches(conn, self._caps, subjects, now):
+            touches[row["subject"]].append(row)
+        return Facts(said=said, touches=touches)
 
     def judge(self, question: Question, facts: Facts, now: datetime) -> Judged:
         """Give the verdict on one question; a failure is a refusal with its code."""
@@ -115,13 +119,14 @@ class Judge:
         self, question: Question, terms: Terms, facts: Facts, now: datetime
     ) -> _Standing:
         circle = question.circle
-        ours = set(circle.all_subjects)
-        said = [one for one in facts.said if one.act.subject in ours]
+        ours = circle.all_subjects
+        said = [one for who in ours for one in facts.said.get(who, ())]
+        touches = [row for who in ours for row in facts.touches.get(who, ())]
         scope = (terms.purpose, terms.channel)
         return _Standing(
             ledger=self._ledger.fold_said(said, circle, scope, now),
             tracking=self._ledger.fold_said(said, circle, _TRACKING, now),
-            usage=caps.count_touches(self._caps, facts.touches, circle, now),
+            usage=caps.count_touches(self._caps, touches, now),
         )
 
     def _ask(

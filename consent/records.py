@@ -67,10 +67,15 @@ class Recorder:
         """
         entry = self._append(conn, judged, now, permit)
         answers = [replace(one.draft, audit_entry=entry) for one in judged]
-        for one, answer in zip(judged, answers, strict=True):
+        distinct = {one.situation.id: one for one in judged if not one.is_whole}
+        distinct |= {one.situation.id: one for one in judged if one.is_whole}
+        for one in distinct.values():
             _keep_verdict(conn, one)
-            row = _decision_row(one, answer, now)
-            store.insert(conn, store.decisions, {**row, "permit": permit})
+        rows = [
+            {**_decision_row(one, answer, now), "permit": permit}
+            for one, answer in zip(judged, answers, strict=True)
+        ]
+        store.insert(conn, store.decisions, *rows)
         return answers
 
     def _append(

@@ -188,9 +188,9 @@ def to_json(value: object) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def insert(conn: Connection, table: sa.Table, row: Mapping[str, object]) -> None:
-    """Insert one row."""
-    conn.execute(sa.insert(table), dict(row))
+def insert(conn: Connection, table: sa.Table, *rows: Mapping[str, object]) -> None:
+    """Insert rows that have the same columns."""
+    conn.execute(sa.insert(table), [dict(row) for row in rows])
 
 
 def insert_once(conn: Connection, table: sa.Table, row: Mapping[str, object]) -> bool:
