@@ -18,6 +18,7 @@ from cdp.ingestion.event import Event, read_identifiers, read_traits, safe_name
 from cdp.vault import normalise
 
 KINDS = ("identify", "track", "page", "screen", "group", "alias")
+NEEDED = {"track": "event", "group": "groupId", "alias": "previousId"}
 MOST_EVENT_BYTES = 32 * 1024
 MOST_BATCH_BYTES = 500 * 1024
 LONGEST_ID = 512
@@ -100,9 +101,8 @@ class EventSchema(Schema):
             raise ValidationError("must be one of " + ", ".join(KINDS), "type")
         if not (loaded["userId"] or loaded["anonymousId"]):
             raise ValidationError("must be given, or anonymousId", "userId")
-        needed = {"track": "event", "group": "groupId", "alias": "previousId"}
-        if kind in needed and not loaded[needed[kind]]:
-            raise ValidationError("must be given", needed[kind])
+        if kind in NEEDED and not loaded[NEEDED[kind]]:
+            raise ValidationError("must be given", NEEDED[kind])
 
 
 SCHEMA = EventSchema()
