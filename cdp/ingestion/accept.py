@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from audit import AuditLog
 from cdp import profiles
 from cdp.access import Source
 from cdp.database import Database
@@ -15,8 +14,6 @@ from cdp.ingestion.intake import Intake
 from cdp.ingestion.quarantine import Bad
 from cdp.ingestion.schemas import KINDS, read_batch, read_event
 from cdp.ingestion.store import Connection, to_us
-from cdp.vault import Vault
-from consent import Decisions, Ledger, Purposes
 
 BATCHES = ("batch", "import")
 
@@ -34,27 +31,10 @@ class Accepted:
 class Ingestion:
     """Takes deliveries and files in. Safe to share between threads."""
 
-    def __init__(  # noqa: PLR0913  # the parts, each by its name, from assembly
-        self,
-        *,
-        database: Database,
-        vault: Vault,
-        decisions: Decisions,
-        ledger: Ledger,
-        purposes: Purposes,
-        log: AuditLog,
-        region: str = "",
-    ) -> None:
-        """Work in transactions of this database; `region` reads national numbers."""
+    def __init__(self, *, database: Database, intake: Intake) -> None:
+        """Work in transactions of this database."""
         self.database = database
-        self.intake = Intake(
-            vault=vault,
-            decisions=decisions,
-            ledger=ledger,
-            purposes=purposes,
-            log=log,
-            region=region or None,
-        )
+        self.intake = intake
 
     def accept(
         self, source: Source, kind: str, payload: Mapping[str, object], now: datetime

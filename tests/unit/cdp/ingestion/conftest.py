@@ -10,7 +10,7 @@ from audit import AuditLog, Filters
 from cdp import identity, profiles
 from cdp.access import Source
 from cdp.database import Database
-from cdp.ingestion import Accepted, Ingestion
+from cdp.ingestion import Accepted, Ingestion, Intake
 from cdp.profiles import EventView
 from cdp.settings import default_policy_dir
 from cdp.vault import RootKey, Vault
@@ -100,8 +100,7 @@ def make_desk(database: Database, bundle: Bundle) -> Desk:
         permit_signer=PermitSigner(seed),
         permit_ttl=timedelta(minutes=15),
     )
-    ingestion = Ingestion(
-        database=database,
+    intake = Intake(
         vault=vault,
         decisions=decisions,
         ledger=ledger,
@@ -109,6 +108,7 @@ def make_desk(database: Database, bundle: Bundle) -> Desk:
         log=log,
         region="FR",
     )
+    ingestion = Ingestion(database=database, intake=intake)
     return Desk(ingestion, vault, ledger, log)
 
 
