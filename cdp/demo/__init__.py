@@ -4,6 +4,6 @@ Drives Accord from outside, as its users do: by commands, over HTTP, through an 
 by mail and by forms.
 """
 
-from cdp.demo.run import Shown, run_once, show
+from cdp.demo.run import run_and_serve, run_once
 
-__all__ = ["Shown", "run_once", "show"]
+__all__ = ["run_and_serve", "run_once"]

@@ -97,7 +97,7 @@ def hand_in(shop: Api, visitors: Visitors, told: Told) -> int:
         shop.post("/v1/consents", one)
         told(done, len(said))
     restricted = visitors.customers[85:90]
-    for one in restricted:
-        resource = {"type": "email", "id": one.email}
+    for person in restricted:
+        resource = {"type": "email", "id": person.email}
         shop.post("/v1/requests", {"kind": "restriction", "resource": resource})
     return len(said) + len(restricted)

@@ -106,10 +106,10 @@ class Installation:
             self._server.wait()
         self._server = None
 
-    def wait(self) -> None:
-        """Wait until the server ends by itself."""
-        if self._server is not None:
-            self._server.wait()
+    @property
+    def is_running(self) -> bool:
+        """Whether the server lives."""
+        return self._server is not None and self._server.poll() is None
 
 
 def _accord() -> Sequence[str]:

@@ -4,10 +4,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from time import monotonic, sleep
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 
@@ -49,12 +48,13 @@ class MailSink:
         self._controller.stop()
 
     async def handle_DATA(  # noqa: N802  # aiosmtpd calls it by this name
-        self, _server: object, _session: object, envelope: Any  # noqa: ANN401
+        self,
+        _server: object,
+        _session: object,
+        envelope: Any,  # noqa: ANN401
     ) -> str:
         """Keep one message and accept it (aiosmtpd's hook)."""
-        parsed = cast(
-            "EmailMessage", message_from_bytes(envelope.content, policy=policy.default)
-        )
+        parsed = message_from_bytes(envelope.content, policy=policy.default)
         body = parsed.get_body(("plain",))
         mail = Mail(
             to=tuple(envelope.rcpt_tos),

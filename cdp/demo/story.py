@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 FILE = "demo-story.json"
@@ -31,14 +31,6 @@ class Step:
             "figures": [{"value": v, "label": label} for v, label in self.figures],
             "links": [{"url": url, "label": label} for url, label in self.links],
         }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """What the story needs beside the figures."""
-
-    figures: Mapping[str, object]
-    decision_paths: Mapping[str, str] = field(default_factory=dict)
 
 
 def write(home: Path, figures: Mapping[str, object]) -> Path:
@@ -86,7 +78,10 @@ def _people(figures: Mapping[str, object]) -> Step:
             (_number(links["exact"]), words("exact links", "liens exacts")),
             (_number(links["splink"]), words("links by Splink", "liens par Splink")),
             (_number(links["review"]), words("to be reviewed", "à examiner")),
-            (str(quality["f1"]), words("F1 against the labels", "F1 selon les étiquettes")),
+            (
+                str(quality["f1"]),
+                words("F1 by the labels", "F1 selon les noms vrais"),
+            ),
         ),
     )
 
@@ -102,8 +97,8 @@ def _choices(figures: Mapping[str, object]) -> Step:
             "A refusal counts through every link between records; a consent counts "
             "only for the identifier it was given for, or through an exact link.",
             "Les systèmes ont demandé par HTTP avant d'agir. Chaque réponse nomme la "
-            "règle, distingue la loi de la politique de la maison et dit ce qui devrait "
-            "changer. Un refus vaut à travers tous les liens entre fiches ; un "
+            "règle, distingue la loi de la politique de la maison et dit ce qui "
+            "devrait changer. Un refus vaut à travers tous les liens entre fiches ; un "
             "consentement ne vaut que pour l'identifiant pour lequel il a été donné, "
             "ou par un lien exact.",
         ),
@@ -112,27 +107,32 @@ def _choices(figures: Mapping[str, object]) -> Step:
             (_number(figures["permits"]), words("permits", "autorisations")),
             *((_number(count), words(rule, rule)) for rule, count in ranked[:8]),
         ),
-        links=(("/dpo/", words("The officer's console", "La console du délégué")),),
+        links=(("/dpo", words("The officer's console", "La console du délégué")),),
     )
 
 
 def _mail(figures: Mapping[str, object]) -> Step:
     return Step(
-        title=words("One mail, and a change of mind", "Un courriel, et un changement d'avis"),
+        title=words(
+            "One mail, and a change of mind", "Un courriel, et un changement d'avis"
+        ),
         text=words(
             "Visitors who signed up and said yes got their welcome mail, each under a "
-            "permit. One of them signed in to the portal with a code from her mail and "
+            "permit. A customer signed in to the portal with a code from her mail and "
             "withdrew: the very next question was refused. She accepted again: the "
             "next one was permitted.",
-            "Les visiteurs inscrits qui ont dit oui ont reçu leur courriel de bienvenue, "
-            "chacun sous une autorisation. L'une d'elles s'est connectée au portail avec "
-            "un code reçu par courriel et a retiré son accord : la question suivante a "
-            "été refusée. Elle a accepté de nouveau : la suivante a été permise.",
+            "Les visiteurs inscrits qui ont dit oui ont reçu leur courriel de "
+            "bienvenue, chacun sous une autorisation. Une cliente s'est connectée au "
+            "portail avec un code reçu par courriel et a retiré son accord : la "
+            "question suivante a été refusée. Elle a accepté de nouveau : la suivante a été permise.",
         ),
         figures=(
-            (_number(figures["mails_delivered"]), words("mails delivered", "courriels remis")),
+            (
+                _number(figures["mails_delivered"]),
+                words("mails delivered", "courriels remis"),
+            ),
         ),
-        links=(("/portal/", words("The portal", "Le portail")),),
+        links=(("/en/", words("The portal", "Le portail")),),
     )
 
 
@@ -152,5 +152,5 @@ def _proof(figures: Mapping[str, object]) -> Step:
             (_number(log["entries"]), words("entries", "entrées")),
             (str(log["root"])[:16], words("root", "racine")),
         ),
-        links=(("/dpo/", words("The log", "Le journal")),),
+        links=(("/dpo", words("The log", "Le journal")),),
     )

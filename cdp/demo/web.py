@@ -36,6 +36,10 @@ class Api:
         finally:
             self._connection.close()
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
     def get(self, path: str) -> dict[str, Any]:
         """Fetch one JSON document."""
         return self._json("GET", path, None)[1]
@@ -164,4 +168,4 @@ def _code(raw: bytes) -> str:
 
 def _shape(path: str) -> str:
     # Some paths end in a secret token.
-    return "/".join(path.split("?")[0].split("/")[:3])
+    return "/".join(path.partition("?")[0].split("/", 3)[:3])
