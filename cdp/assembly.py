@@ -13,7 +13,7 @@ from cdp.asking import Asking
 from cdp.channels import EmailChannel, WebhookChannel
 from cdp.database import Database
 from cdp.errors import CdpError, UnavailableError
-from cdp.ingestion import Ingestion
+from cdp.ingestion import Ingestion, Intake
 from cdp.journeys import Journeys
 from cdp.links import Links
 from cdp.settings import Settings
@@ -101,10 +101,12 @@ def initialise(settings: Settings, now: datetime) -> dict[str, object]:
         Where things are, and the public key that verifies the audit log.
     """
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = not settings.key_file.exists()
-    root = (RootKey.create if fresh else RootKey.load)(settings.key_file)
     database = Database(settings.database_url)
     database.migrate()
+    fresh = not settings.key_file.exists()
+    if fresh:
+        _refuse_lost_key(database)
+    root = (RootKey.create if fresh else RootKey.load)(settings.key_file)
     vault = Vault(root)
     with database.transaction() as conn:
         made = vault.prepare(conn, now)
@@ -122,6 +124,16 @@ def initialise(settings: Settings, now: datetime) -> dict[str, object]:
         "audit_key": key,
         "made": len(made),
     }
+
+
+def _refuse_lost_key(database: Database) -> None:
+    """Never make a second root key beside a database that belongs to a first."""
+    with database.reading() as conn:
+        if Vault.is_prepared(conn):
+            raise UnavailableError(
+                "this database belongs to a root key that is not here; "
+                "bring the key file back from its copy"
+            )
 
 
 def assemble(
@@ -188,12 +200,13 @@ def assemble(
         sender=f"{settings.controller_name}, {settings.controller_contact}",
         now=now,
     )
-    ingestion = Ingestion(
-        database=database,
+    intake = Intake(
         vault=vault,
         decisions=decisions,
         ledger=ledger,
+        purposes=purposes,
         log=log,
+        region=settings.default_region or None,
     )
     return Services(
         settings=settings,
@@ -210,7 +223,7 @@ def assemble(
         permit_signer=permit_signer,
         token_issuer=tokens,
         asking=asking,
-        ingestion=ingestion,
+        ingestion=Ingestion(database=database, intake=intake),
         journeys=journeys,
         email=email,
         webhook=webhook,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cdp import access, ingestion, profiles
+from cdp import access, identity, ingestion, profiles
 from cdp.assembly import Services
 from cdp.commands.output import SOME_REJECTED, AsJson, Home, emit, opened, progress
 from cdp.errors import NotFoundError
@@ -65,7 +65,7 @@ def link(
 
 def _rows(services: Services) -> Iterator[dict[str, object]]:
     with services.database.reading() as conn:
-        total = sum(profiles.count(conn).values())
+        total = identity.counts(conn)["records"]
         with progress() as report:
             done = 0
             for chunk in profiles.link_rows(conn, services.vault):

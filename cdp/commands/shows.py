@@ -6,7 +6,7 @@ import typer
 
 from cdp.bench import bench_decisions
 from cdp.commands.output import AsJson, emit, progress
-from cdp.demo import run_once, run_and_serve
+from cdp.demo import run_and_serve, run_once
 
 bench = typer.Typer(help="Measurements, each with its floor.", no_args_is_help=True)
 
@@ -23,13 +23,13 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Run the main job in a new temporary home, on real data with real parts."""
-    with progress() as report:
-        if once:
-            found = run_once(report, keep=keep)
     if once:
+        with progress() as report:
+            found = run_once(report, keep=keep)
         emit(found, as_json=as_json)
         return
-    run_and_serve(port=port, as_json=as_json)
+    with progress() as report:
+        run_and_serve(report, port=port, as_json=as_json)
 
 
 @bench.command("decisions")

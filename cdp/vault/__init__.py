@@ -83,6 +83,11 @@ class Vault:
         self.load(conn)
         return made
 
+    @staticmethod
+    def is_prepared(conn: Connection) -> bool:
+        """Tell if this database holds the keys of some installation."""
+        return bool(store.load_keys(conn))
+
     def load(self, conn: Connection) -> None:
         """Unwrap the installation's keys into memory.
 
