@@ -129,6 +129,8 @@ def render(err: Exception, *, tracking: bool) -> Response:
     status = int(str(document["status"]))
     if tracking:
         response = _json(_tracking_form(document), "application/json", status)
+        # A browser hides the error from the page without it.
+        response.headers["Access-Control-Allow-Origin"] = "*"
     else:
         response = _json(document, "application/problem+json", status)
     if isinstance(err, TooManyError):

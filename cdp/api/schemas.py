@@ -1,6 +1,7 @@
 """The shapes of the bodies: one source for checking, errors and openapi.json."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from marshmallow import (
     EXCLUDE,
@@ -67,6 +68,7 @@ OUTCOMES = [
 ]
 REQUEST_KINDS = ["restriction", "objection"]
 SEMANTICS = ["execute_all", "deny_on_first_deny", "permit_on_first_permit"]
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 MAX_EVALUATIONS = 1_000
 TOKEN = validate.Regexp(
     r"^[A-Za-z0-9][A-Za-z0-9._:@/+-]*$", error="Use plain characters."
@@ -91,9 +93,16 @@ def _names(limit: int = 50) -> fields.List[str]:
     return fields.List(_name(), validate=validate.Length(max=limit))
 
 
+def _in_our_time(moment: datetime) -> None:
+    """Refuse what no clock of a living person has shown, and what cannot be stored."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValidationError("Must be a time of our days.")
+
+
 def _instant(*, required: bool = False) -> fields.AwareDateTime:
     return fields.AwareDateTime(
         format="iso",
+        validate=_in_our_time,
         required=required,
         error_messages={
             "invalid": "Must be an RFC 3339 time.",

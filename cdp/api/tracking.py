@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from cdp.api.auth import basic, source_of
 from cdp.api.calls import Call, Reply, View
 from cdp.api.reading import read_object, unzip
-from cdp.errors import InvalidInputError
+from cdp.errors import InvalidInputError, TooLargeError
 
 KINDS = ("identify", "track", "page", "screen", "group", "alias", "batch", "import")
 PATHS = frozenset(f"/v1/{kind}" for kind in KINDS)
@@ -52,6 +52,8 @@ def unpacked(call: Call, limit: int) -> bytes:
         return unzip(call.raw, limit)
     if call.encoding not in ("", "identity"):
         raise InvalidInputError({"body": "must be JSON, plain or gzip"})
+    if len(call.raw) > limit:
+        raise TooLargeError(f"the body must be at most {limit} bytes")
     return call.raw
 
 

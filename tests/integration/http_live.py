@@ -3,6 +3,7 @@
 import base64
 import http.client
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -120,6 +121,10 @@ class Installed:
     @property
     def bearer(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.key}"}
+
+    def counted(self, services) -> Counter[str]:
+        with services.database.reading() as conn:
+            return Counter(services.ingestion.count_events(conn))
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ import pytest
 
 import consent
 from cdp.assembly import assemble
-from tests.integration.http_live import choice, identify, question
+from tests.integration.http_live import choice, identify, live, question
 
-pytest_plugins = ["tests.integration.http_live"]
+__all__ = ["live"]
 KILLS = 10
 CALLERS = 6
 

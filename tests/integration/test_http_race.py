@@ -3,9 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from tests.integration.http_live import choice, identify, question
+from tests.integration.http_live import any_live, choice, identify, question
 
-pytest_plugins = ["tests.integration.http_live"]
+__all__ = ["any_live"]
 CLIENTS = 16
 CAP = 3
 WHO = "person-7@example.test"

