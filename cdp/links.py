@@ -1,4 +1,4 @@
-"""Links in messages and receipts: signed, without a name or an address, good for one thing.
+"""Links in messages and receipts: signed, nameless, good for one thing only.
 
 A link is not a sign-in. It lets its holder see one reason or stop one kind of message.
 """
@@ -35,7 +35,7 @@ class Links:
     """Makes and reads the signed links of one installation."""
 
     def __init__(self, key: bytes, public_url: str) -> None:
-        """Keep the signing key (of `vault.signing_seed(…, "links")`) and our address."""
+        """Keep the key (`vault.signing_seed(conn, "links")`) and our address."""
         self._key = key
         self._public_url = public_url.rstrip("/")
 

@@ -1,10 +1,9 @@
-"""SHOW: the pages. The person's portal, the officer's console, the story of the demo."""
+"""SHOW: the pages. The person's portal, the officer's console, the demo's story."""
 
 from collections.abc import Mapping
 
 from babel.messages.catalog import Catalog
 from flask import Flask, g, request, url_for
-from flask_babel import get_locale
 from werkzeug.wrappers import Response as Redirect
 
 from cdp.assembly import Services
@@ -27,7 +26,9 @@ def register(
 ) -> None:
     """Add all pages to the application; `languages` adds catalogues, for tests."""
     codes = i18n.install(app, languages)
-    names = dict(i18n.LOCALES) | {code: code for code in codes if code not in i18n.LOCALES}
+    names = dict(i18n.LOCALES) | {
+        code: code for code in codes if code not in i18n.LOCALES
+    }
     app.extensions["accord"] = services
     app.register_blueprint(assets.blueprint)
     for blueprint, path, _cookie in FACES:
@@ -40,6 +41,7 @@ def register(
     app.url_defaults(_stay_in_language)
     app.after_request(csrf.keep_browser)
     headers.install(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=assets.asset,
         csrf_token=csrf.token,
@@ -66,11 +68,7 @@ def _stay_in_language(endpoint: str, values: dict[str, object]) -> None:
 
 
 def _about_the_page() -> dict[str, object]:
-    locale = get_locale()
-    return {
-        "lang": i18n.chosen_locale(),
-        "direction": locale.text_direction if locale else "ltr",
-    }
+    return {"lang": i18n.chosen_locale(), "direction": i18n.direction()}
 
 
 def _same_page(code: str) -> str:

@@ -1,8 +1,6 @@
 """A decision in words: who asked to do what, and what we answered."""
 
-from flask_babel import gettext as _
-
-from cdp.web.i18n import text_of
+from cdp.web.i18n import _, text_of
 from cdp.web.registers import channel_words, purpose_words
 from cdp.web.words import ACTIONS, word
 from consent import DecisionRecord

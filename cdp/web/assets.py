@@ -1,4 +1,4 @@
-"""Our own files for the pages: named with their digest, so that they may be kept for a year."""
+"""Our own files for the pages: named by their digest, so browsers may keep them."""
 
 import hashlib
 from functools import cache

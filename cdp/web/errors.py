@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Callable
 
 from flask import Response, g, request, url_for
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 import consent
@@ -19,7 +18,10 @@ from cdp.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from cdp.web.i18n import _
 from cdp.web.pages import page
+
+SERVER_FAULT = 500
 
 log = logging.getLogger("accord.web")
 
@@ -43,7 +45,7 @@ def error_page(err: Exception) -> Response:
     """Make the page of an error; an unknown one gets a reference and no text."""
     status = _status(err)
     title, explanation = WORDS.get(status, _went_wrong)()
-    incident = _incident(err) if status == 500 else ""
+    incident = _incident(err) if status == SERVER_FAULT else ""
     response = page(
         "errors/error.html",
         status,
@@ -111,7 +113,8 @@ def _forbidden() -> tuple[str, str]:
 
 def _too_many() -> tuple[str, str]:
     return _("Too many attempts"), _(
-        "To keep strangers out we pause for a while. Wait a few minutes, then try again."
+        "To keep strangers out we pause for a while. Wait a few minutes, then try "
+        "again."
     )
 
 

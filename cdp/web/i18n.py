@@ -1,4 +1,7 @@
-"""Languages: the locale is the first part of each path; sentences come from catalogues."""
+"""Languages: the locale leads each path, sentences come from catalogues.
+
+The one door of Flask-Babel; other modules take `_`, `ngettext` and `lazy` from here.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -11,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import format_date, format_datetime, format_number, gettext
+from flask_babel import LazyString as LazyString
 
 LOCALES: Mapping[str, str] = {"en": "English", "fr": "Français"}
 DEFAULT_LOCALE = "en"
@@ -33,7 +36,7 @@ def install(app: Flask, extra: Mapping[str, Catalog] | None = None) -> tuple[str
     with app.app_context():
         known = babel.domain_instance.cache
     known |= {(c, "messages"): _translations(one) for c, one in catalogues.items()}
-    app.jinja_env.filters.update(day=day, moment=moment, number=format_number)
+    app.jinja_env.filters.update(day=day, moment=moment, number=number)
     return (DEFAULT_LOCALE, *catalogues)
 
 
@@ -56,17 +59,43 @@ def chosen_locale() -> str:
     return chosen or request.accept_languages.best_match(LOCALES) or DEFAULT_LOCALE
 
 
+def direction() -> str:
+    """Say in which direction the page is read."""
+    locale = flask_babel.get_locale()
+    return str(locale.text_direction) if locale else "ltr"
+
+
 def day(when: datetime | date) -> str:
     """Write a day as people do: 12 March 2026."""
-    return str(format_date(when, "d MMMM y"))
+    return str(flask_babel.format_date(when, "d MMMM y"))
 
 
 def moment(when: datetime) -> str:
     """Write an instant to the minute, with its zone."""
-    written = format_datetime(when, "d MMMM y, HH:mm")
-    return str(gettext("%(time)s UTC", time=written))
+    written = flask_babel.format_datetime(when, "d MMMM y, HH:mm")
+    return _("%(time)s UTC", time=written)
 
 
 def text_of(texts: Mapping[str, str], locale: str | None = None) -> str:
     """Choose the text in the page's language; English where there is none."""
     return texts.get(locale or chosen_locale()) or texts.get(DEFAULT_LOCALE, "")
+
+
+def number(value: float) -> str:
+    """Write a number as the language does."""
+    return str(flask_babel.format_number(value))
+
+
+def _(sentence: str, **values: object) -> str:
+    """Say a sentence in the language of the page, with its named values."""
+    return str(flask_babel.gettext(sentence, **values))
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """Say a sentence about a number of things; `%(num)s` is that number."""
+    return str(flask_babel.ngettext(one, many, num, **values))
+
+
+def lazy(sentence: str) -> LazyString:
+    """Keep a sentence for later: it is said when a page shows it."""
+    return flask_babel.lazy_gettext(sentence)

@@ -1,13 +1,10 @@
-"""Reason codes become sentences, and every rule of a verdict a line that people read."""
+"""Reason codes become sentences, and every rule of a verdict a line for people."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
-from cdp.web.i18n import text_of
+from cdp.web.i18n import _, ngettext, text_of
 from cdp.web.pages import services
 from cdp.web.words import RULE_STATUSES, word
 
@@ -57,7 +54,7 @@ def rule_lines(verdict: Mapping[str, Any]) -> list[RuleLine]:
     return [_line(code, status) for code, status in ordered]
 
 
-def rules_shown(verdict: Mapping[str, Any]) -> dict[str, object]:
+def rules_shown(verdict: Mapping[str, Any]) -> dict[str, Any]:
     """Give what the list of rules on a page needs."""
     lines = rule_lines(verdict)
     satisfied = sum(line.kind == "yes" for line in lines)

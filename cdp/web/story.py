@@ -1,4 +1,4 @@
-"""The story of the demo: what happened in this installation, told from its own record."""
+"""The story of the demo: what happened here, told from the demo's own record."""
 
 import json
 from collections.abc import Mapping

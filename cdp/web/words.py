@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
+from cdp.web.i18n import LazyString
+from cdp.web.i18n import lazy as _l
 
 # What a channel system asked to do.
 ACTIONS: Mapping[str, LazyString] = {
@@ -11,7 +11,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "send": _l("send a message"),
     "call": _l("call"),
     "call_automated": _l("make an automated call"),
-    "push": _l("send a message to the phone’s screen"),
+    "push": _l("send a push notification"),
     "personalise": _l("show personal content"),
     "share": _l("pass data on"),
     "sell": _l("sell data"),

@@ -1,4 +1,4 @@
-"""What the catalogues must hold; `python -m tests.web.catalogues` brings them up to date.
+"""What the catalogues must hold; `python -m tests.web.catalogues` renews them.
 
 Keys are the English sentences of templates and code, and the titles of all rules.
 """
@@ -14,7 +14,7 @@ from consent import Bundle
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "cdp" / "web"
 METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
-KEYWORDS = {"_": None, "_l": None, "ngettext": (1, 2), "gettext": None}
+KEYWORDS = {"_": None, "lazy": None, "_l": None, "ngettext": (1, 2), "gettext": None}
 
 
 def wanted() -> Catalog:

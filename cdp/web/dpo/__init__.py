@@ -1,4 +1,4 @@
-"""The officer: today, the audit log, one decision, integrity. This is the list of pages."""
+"""The officer: today, the audit log, one decision, integrity; the list of pages."""
 
 from flask import Blueprint
 

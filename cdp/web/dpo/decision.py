@@ -5,14 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Response
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from cdp.web.asked import ai_words, answer_words, asked_words
 from cdp.web.dpo.entries import proof_facts
 from cdp.web.dpo.officer import Officer, note, with_role
 from cdp.web.dpo.sentences import short
-from cdp.web.i18n import moment
+from cdp.web.i18n import _, moment, ngettext
 from cdp.web.pages import code, page, services, writing
 from cdp.web.reasons import rules_shown
 from cdp.web.registers import channel_words, data_words, duty_words, purpose_words

@@ -7,14 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Response, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy.engine import Connection
 
 from audit import Filters, Found, NotSealedError, UnknownEntryError
 from cdp.errors import NotFoundError
 from cdp.web.dpo.officer import Officer, note, with_role
 from cdp.web.dpo.sentences import entry_sentence, row
-from cdp.web.i18n import moment
+from cdp.web.i18n import _, moment
 from cdp.web.pages import code, page, services, writing
 from cdp.web.reasons import sentence
 from cdp.web.registers import choices_of

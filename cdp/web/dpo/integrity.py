@@ -1,13 +1,11 @@
 """Integrity: what is signed, and a check of the whole log on request."""
 
 from flask import Response
-from flask_babel import format_number
-from flask_babel import gettext as _
 
 import audit
 from audit import Broken, Report
 from cdp.web.dpo.officer import Officer, note, with_role
-from cdp.web.i18n import moment
+from cdp.web.i18n import _, moment, number
 from cdp.web.pages import code, page, reading, services, writing
 
 # The first faults say where to look; a torn log can have thousands.
@@ -36,8 +34,8 @@ def _page(officer: Officer, report: Report | None) -> Response:
         last = services().log.checkpoint(conn)
         pending = services().log.pending(conn)
     pairs = [
-        (_("Entries covered"), str(format_number(last.size))),
-        (_("Entries waiting for the next signature"), str(format_number(pending))),
+        (_("Entries covered"), number(last.size)),
+        (_("Entries waiting for the next signature"), number(pending)),
         (_("Root of the tree"), code(last.root.hex())),
         (_("Log"), last.origin),
         (_("Public key"), code(services().audit_key)),

@@ -26,7 +26,7 @@ class Officer:
 
 
 def with_role(view: View) -> View:
-    """Hand the officer to the view; others are sent to sign in, or told what is missing."""
+    """Hand the officer to the view; others sign in, or are told what is missing."""
 
     @wraps(view)
     def guarded(**parts: str) -> Response:

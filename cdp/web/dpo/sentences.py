@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from audit import Found, IndexTerms
-from cdp.web.registers import channel_words, purpose_words
+from cdp.web.i18n import _, ngettext
 from cdp.web.reasons import sentence, weightiest
+from cdp.web.registers import channel_words, purpose_words
 from cdp.web.words import KINDS, OUTCOMES, word
 
 # Enough of a pseudonym to tell two people apart on one page.
@@ -66,7 +65,7 @@ def entry_sentence(found: Found) -> str:
 
 
 def _question(found: Found, terms: IndexTerms) -> str:
-    said = [_about_one(terms) if len(found.terms) < 2 else _about_many(found, terms)]
+    said = [_about_many(found, terms) if len(found.terms) > 1 else _about_one(terms)]
     rules = weightiest(rule for one in found.terms for rule in one.rules)
     if found.header["out"] == "deny" and rules:
         said.append(sentence(rules[0]))

@@ -1,13 +1,13 @@
 """Staff sign in with name and password; each try is in the audit log."""
 
 from flask import Response, request
-from flask_babel import gettext as _
 from sqlalchemy.engine import Connection
 
 from audit import Body, Entry, IndexTerms
 from cdp import access
 from cdp.web import csrf
 from cdp.web.dpo.officer import COOKIE, current_session, remember
+from cdp.web.i18n import _
 from cdp.web.pages import go, now, page, services, writing
 
 
@@ -32,9 +32,7 @@ def enter() -> Response:
         _note(conn, staff)
         if staff is not None:
             access.end_check(conn, staff)
-            token = access.create_session(
-                conn, "staff", staff.name, staff.roles, now()
-            )
+            token = access.create_session(conn, "staff", staff.name, staff.roles, now())
             return remember(go("dpo.today"), token)
     words = _("Name and password do not fit together.")
     return _form({"password": words}, name, 400)

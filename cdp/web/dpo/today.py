@@ -4,18 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Response, url_for
-from flask_babel import format_number
-from flask_babel import gettext as _
 from sqlalchemy.engine import Connection
 
 from audit import Filters, Found
 from cdp.web import charts
 from cdp.web.dpo.officer import Officer, note, with_role
+from cdp.web.i18n import _, number
 from cdp.web.pages import now, page, services, writing
 
-# No exact totals beyond this: counting a whole log on a front page is how they get slow.
+# No exact totals beyond this: a front page that counts a whole log gets slow.
 MOST = 2000
 SHOWN_RULES = 8
 
@@ -52,8 +52,8 @@ def show(officer: Officer) -> Response:
             _figure(refused, _("refused"), since, outcome="deny"),
             _figure(changes, _("choices of people"), since, kind="consent.change"),
         ],
-        chart=charts.bars(_("Refusals by rule"), named, _number),
-        table_rows=[(words, _number(n)) for words, n in named],
+        chart=charts.bars(_("Refusals by rule"), named, number),
+        table_rows=[(words, number(n)) for words, n in named],
         links=[_list_url(since, rule=code) for code, _n in rules],
     )
 
@@ -80,17 +80,13 @@ def _figure(
     found: Sequence[Found], words: str, since: datetime, **search: str
 ) -> Figure:
     count = len(found)
-    many = _("more than %(number)s", number=_number(MOST))
+    many = _("more than %(number)s", number=number(MOST))
     return Figure(
-        value=many if count >= MOST else _number(count),
+        value=many if count >= MOST else number(count),
         words=words,
         url=_list_url(since, **search),
     )
 
 
-def _list_url(since: datetime, **search: str) -> str:
+def _list_url(since: datetime, **search: Any) -> str:  # noqa: ANN401  # as url_for takes them
     return url_for("dpo.entries", since=since.date().isoformat(), **search)
-
-
-def _number(value: float) -> str:
-    return str(format_number(value))

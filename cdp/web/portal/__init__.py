@@ -1,4 +1,4 @@
-"""The person: my choices, my receipts, why did I get this. This is the list of pages."""
+"""The person: my choices, my receipts, why did I get this; the list of pages."""
 
 from flask import Blueprint
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy.engine import Connection
 
 from cdp.errors import InvalidInputError, NotFoundError
-from cdp.web.i18n import day, text_of
+from cdp.web.i18n import _, day, text_of
 from cdp.web.pages import go, is_htmx, now, page, reading, services, writing
 from cdp.web.portal import notices, signals
 from cdp.web.portal.person import REFUSED, Person, Said, say, say_in, signed_in

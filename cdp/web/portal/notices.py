@@ -6,11 +6,9 @@ so that a receipt can show for ever what was on the screen.
 
 import hashlib
 
-from flask_babel import format_number, ngettext
-from flask_babel import gettext as _
 from sqlalchemy.engine import Connection
 
-from cdp.web.i18n import chosen_locale, text_of
+from cdp.web.i18n import _, chosen_locale, ngettext, number, text_of
 from cdp.web.pages import now, services
 from cdp.web.registers import data_words
 from consent import Notices, Purpose
@@ -42,7 +40,7 @@ def keeping(purpose: Purpose) -> str:
         "We keep it for %(days)s day.",
         "We keep it for %(days)s days.",
         days,
-        days=format_number(days),
+        days=number(days),
     )
 
 

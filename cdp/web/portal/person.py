@@ -1,4 +1,4 @@
-"""Who is signed in, and what that person says: the one way from a page to the ledger."""
+"""Who is signed in, and what they say: the one way from a page to the ledger."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

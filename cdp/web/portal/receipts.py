@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, jsonify, url_for
-from flask_babel import gettext as _
 
-from cdp.web.i18n import moment
+from cdp.web.i18n import _, moment
 from cdp.web.pages import code, links, page, reading, services
 from cdp.web.portal.person import current
 from cdp.web.registers import channel_words, purpose_words
@@ -69,9 +68,7 @@ def scope_words(purpose: str | None, channel: str | None, kind: str | None) -> s
     label = purpose_words(purpose)
     if channel is None:
         return label
-    return _(
-        "%(purpose)s (%(channel)s)", purpose=label, channel=channel_words(channel)
-    )
+    return _("%(purpose)s (%(channel)s)", purpose=label, channel=channel_words(channel))
 
 
 def act_words(act: str, scope: str) -> str:
@@ -128,5 +125,3 @@ def _notice_text(receipt: Mapping[str, Any]) -> str:
             conn, notice["id"], notice["version"], notice["language"]
         )
     return found.text if found else ""
-
-

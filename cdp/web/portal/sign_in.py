@@ -4,7 +4,6 @@ import logging
 from dataclasses import dataclass
 
 from flask import Response, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy.engine import Connection
 
 from cdp import access, profiles
@@ -12,7 +11,7 @@ from cdp.asking import Asked
 from cdp.channels import CAN_FULFIL, Message
 from cdp.errors import CdpError
 from cdp.web import csrf
-from cdp.web.i18n import chosen_locale
+from cdp.web.i18n import _, chosen_locale
 from cdp.web.pages import go, now, page, reading, services, writing
 from cdp.web.portal import signals
 from cdp.web.portal.person import COOKIE, current, remember
@@ -136,7 +135,9 @@ def enter_code() -> Response:
     typed = request.form.get("code", "")
     signed_in = _finish(typed)
     if signed_in is None:
-        words = _("This code does not fit, or it is too old. Check it, or ask for another.")
+        words = _(
+            "This code does not fit, or it is too old. Check it, or ask for another."
+        )
         return page("portal/code.html", 400, problems={"code": words})
     return signed_in
 
@@ -169,5 +170,3 @@ def sign_out() -> Response:
     response = go("portal.entrance")
     response.delete_cookie(COOKIE)
     return response
-
-

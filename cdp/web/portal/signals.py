@@ -1,4 +1,4 @@
-"""Global Privacy Control: a browser's wish, recorded for the person who is signed in."""
+"""Global Privacy Control: a browser's wish, recorded for the person signed in."""
 
 from flask import request
 

@@ -1,10 +1,10 @@
-"""Stop a kind of message by the link in one: a button, or the mail program's one click."""
+"""Stop a kind of message by the link in one: by a button, or by one click."""
 
 from flask import Response, make_response, request
-from flask_babel import gettext as _
 
 from cdp.errors import InvalidInputError, NotFoundError
 from cdp.links import Stop
+from cdp.web.i18n import _
 from cdp.web.pages import links, page, writing
 from cdp.web.portal.person import Said, current, is_refused, of_subject, say_in
 from cdp.web.portal.receipts import receipt_url
@@ -25,7 +25,7 @@ def show(token: str) -> Response:
 
 
 def stop(token: str) -> Response:
-    """Stop, by the button or by one click; whoever holds the link may, and repeat it."""
+    """Stop, by the button or by one click; whoever holds the link may, repeatedly."""
     one_click = request.form.get(ONE_CLICK[0])
     asked = _read(token, one_click=one_click is not None)
     if one_click is None:
@@ -88,5 +88,3 @@ def _stopped_words(purpose: str, channel: str) -> str:
         purpose=purpose_words(purpose),
         channel=channel_words(channel),
     )
-
-

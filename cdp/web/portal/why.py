@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from flask import Response, url_for
-from flask_babel import gettext as _
 
 from cdp.errors import NotFoundError
 from cdp.web import csrf
 from cdp.web.asked import ai_words, answer_words, asked_words
-from cdp.web.i18n import day, moment
+from cdp.web.i18n import _, day, moment
 from cdp.web.pages import code, links, page, reading, services
 from cdp.web.portal.person import current
 from cdp.web.portal.unsubscribe import end, stop_words
@@ -63,7 +62,9 @@ def _load(token: str) -> DecisionRecord:
 
 def _title(record: DecisionRecord) -> str:
     if record.question.get("action") not in CONTACTS:
-        return _("Why was this allowed?") if record.allowed else _("Why was this stopped?")
+        return (
+            _("Why was this allowed?") if record.allowed else _("Why was this stopped?")
+        )
     if record.allowed:
         return _("Why did I get this?")
     return _("Why did I not get this?")
@@ -72,9 +73,7 @@ def _title(record: DecisionRecord) -> str:
 def _is_stoppable(record: DecisionRecord) -> bool:
     purpose = services().purposes.get(record.question.get("purpose") or "")
     channel = record.question.get("channel")
-    return bool(
-        purpose and channel and record.subject and not purpose.is_service
-    )
+    return bool(purpose and channel and record.subject and not purpose.is_service)
 
 
 def _pairs(record: DecisionRecord) -> list[tuple[str, str]]:
@@ -114,5 +113,3 @@ def _not_before(record: DecisionRecord) -> str:
     if not record.not_before:
         return ""
     return moment(datetime.fromisoformat(record.not_before))
-
-
