@@ -5,13 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.engine import Connection
-
 from audit import AuditLog, Body, Entry, Signer
 from cdp.access import TokenIssuer
 from cdp.asking import Asking
 from cdp.channels import EmailChannel, WebhookChannel
-from cdp.database import Database
+from cdp.database import Connection, Database
 from cdp.errors import CdpError, UnavailableError
 from cdp.ingestion import Ingestion, Intake
 from cdp.journeys import Journeys

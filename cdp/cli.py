@@ -1,12 +1,18 @@
 """The command `accord`: what people and scripts type."""
 
+import logging
 import sys
+from collections.abc import Mapping
 
 import typer
 
+import audit
+import consent
 from cdp.commands import callers, entries, installation, people, shows
 from cdp.commands.output import FAILED, WRONG_USE, talk
 from cdp.errors import CdpError, InvalidInputError, SettingsError
+
+log = logging.getLogger("accord.cli")
 
 app = typer.Typer(
     name="accord",
@@ -26,18 +32,26 @@ app.add_typer(shows.bench, name="bench")
 
 
 def main() -> None:
-    """Run a command; every known error is a sentence and an exit code."""
+    """Run a command; every error is a sentence and an exit code, never a stack."""
     try:
         app()
     except SettingsError as err:
-        talk.print("These settings cannot work:", style="bold")
-        for name, why in err.problems.items():
-            talk.print(f"  {name} {why}", soft_wrap=True)
+        _tell("These settings cannot work:", err.problems)
         sys.exit(WRONG_USE)
-    except InvalidInputError as err:
-        for name, why in err.fields.items():
-            talk.print(f"{name}: {why}", soft_wrap=True)
+    except (InvalidInputError, consent.InvalidInputError) as err:
+        _tell("This input cannot be used:", err.fields)
         sys.exit(WRONG_USE)
-    except CdpError as err:
+    except (CdpError, consent.ConsentError, audit.AuditError) as err:
         talk.print(f"{err.code}: {err}", soft_wrap=True)
         sys.exit(FAILED)
+    except Exception as err:  # the outermost loop of commands
+        # Only its kind: the text of a foreign error may quote what it failed on.
+        talk.print(f"unexpected: {type(err).__name__}; nothing more was done")
+        log.debug("unexpected", exc_info=True)
+        sys.exit(FAILED)
+
+
+def _tell(title: str, sentences: Mapping[str, str]) -> None:
+    talk.print(title, style="bold")
+    for name, why in sentences.items():
+        talk.print(f"  {name}: {why}", soft_wrap=True)

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from sqlalchemy.engine import Connection
 
 from audit import Body, Entry
 from cdp import access
 from cdp.assembly import Services
 from cdp.commands.output import AsJson, Home, emit, opened
+from cdp.database import Connection
 from cdp.errors import InvalidInputError
 
 clients = typer.Typer(help="Channel systems that may ask.", no_args_is_help=True)

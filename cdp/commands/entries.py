@@ -15,7 +15,8 @@ audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
 def verify(home: Home = None, *, as_json: AsJson = False) -> None:
     """Rebuild the log from the database; name what does not hold and exit 1."""
     with opened(home) as services, services.database.reading() as conn:
-        total = services.log.size(conn) + services.log.pending(conn)
+        sealed = services.log.checkpoint(conn)
+        total = (sealed.size if sealed else 0) + services.log.pending(conn)
         with progress() as report:
             found = audit.check_log(
                 conn,

@@ -22,6 +22,7 @@ from cdp.settings import Settings
 
 # Exit codes, the same for every command.
 DONE, FAILED, WRONG_USE, SOME_REJECTED = range(4)
+FEW = 5
 
 Home = Annotated[
     Path | None,
@@ -40,16 +41,25 @@ def emit(found: Mapping[str, object], *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
         sys.stdout.flush()
         return
+    _print_lines(found, "")
+
+
+def _print_lines(found: Mapping[str, object], indent: str) -> None:
     width = max((len(name) for name in found), default=0)
     for name, value in found.items():
-        sys.stdout.write(f"{name.replace('_', ' '):<{width}}  {_plain(value)}\n")
+        label = f"{indent}{name.replace('_', ' '):<{width}}"
+        if isinstance(value, Mapping) and len(value) > FEW:
+            sys.stdout.write(label.rstrip() + "\n")
+            _print_lines(value, indent + "  ")
+        else:
+            sys.stdout.write(f"{label}  {_plain(value)}".rstrip() + "\n")
 
 
 def _plain(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {item}" for name, item in value.items())
     if isinstance(value, (list, tuple)):
-        return ", ".join(str(item) for item in value) or "none"
+        return ", ".join(_plain(item) for item in value) or "none"
     return "" if value is None else str(value)
 
 
