@@ -13,7 +13,7 @@ from cdp.errors import UnavailableError
 NOTICE = {"id": "shop-signup", "version": "3"}
 # The first visitors accept the newsletter at sign-up, in the SDK's own words.
 SIGNED_UP = 10
-FLUSH_EVENTS = 50
+BATCH_EVENTS = 50
 
 Said = dict[str, Any]
 Told = Callable[[int, int], None]
@@ -25,7 +25,9 @@ def deliver_events(visitors: Visitors, url: str, write_key: str) -> int:
     sdk = Segment(
         write_key,
         host=url,
-        flush_at=FLUSH_EVENTS,
+        upload_size=BATCH_EVENTS,
+        gzip=True,
+        max_retries=3,
         on_error=lambda error, _batch: lost.append(type(error).__name__),
     )
     sent = 0

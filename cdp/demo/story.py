@@ -124,7 +124,8 @@ def _mail(figures: Mapping[str, object]) -> Step:
             "Les visiteurs inscrits qui ont dit oui ont reçu leur courriel de "
             "bienvenue, chacun sous une autorisation. Une cliente s'est connectée au "
             "portail avec un code reçu par courriel et a retiré son accord : la "
-            "question suivante a été refusée. Elle a accepté de nouveau : la suivante a été permise.",
+            "question suivante a été refusée. Elle a accepté de nouveau : la "
+            "suivante a été permise.",
         ),
         figures=(
             (
