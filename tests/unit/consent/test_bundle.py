@@ -1,0 +1,106 @@
+"""A policy folder is read whole, or says what is not."""
+
+import io
+import json
+import shutil
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from consent.bundle import REGISTERS, Bundle, build_opa_bundle
+
+POLICIES = Path(__file__).resolve().parents[3] / "policies"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    folder = tmp_path / "policies"
+    shutil.copytree(POLICIES, folder)
+    return folder
+
+
+def test_the_shipped_folder_is_whole() -> None:
+    bundle = Bundle.load(POLICIES)
+
+    assert bundle.problems == ()
+    assert set(bundle.data) == set(REGISTERS)
+    assert "decision/decision.rego" in bundle.modules
+    assert not [name for name in bundle.modules if name.endswith("_test.rego")]
+
+
+def test_the_same_bytes_have_the_same_revision(copy: Path) -> None:
+    assert Bundle.load(copy).revision == Bundle.load(POLICIES).revision
+    assert Bundle.load(copy).revision.startswith("sha256:")
+
+
+def test_a_changed_register_is_another_revision(copy: Path) -> None:
+    (copy / "data/caps/data.json").write_text("{}")
+
+    assert Bundle.load(copy).revision != Bundle.load(POLICIES).revision
+
+
+def test_a_moved_line_is_another_revision(copy: Path) -> None:
+    rule = copy / "rules/caps/caps.rego"
+    rule.rename(rule.with_name("limits.rego"))
+
+    assert Bundle.load(copy).revision != Bundle.load(POLICIES).revision
+
+
+def test_tests_and_schemas_do_not_touch_the_revision(copy: Path) -> None:
+    shutil.rmtree(copy / "schemas")
+    (copy / "rules/caps/caps_test.rego").unlink()
+
+    assert Bundle.load(copy).revision == Bundle.load(POLICIES).revision
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        ("data/caps/data.json", None, "data/caps/data.json is missing"),
+        ("data/caps/data.json", "{", "data/caps/data.json is not JSON"),
+        ("data/caps/data.json", "[]", "data/caps/data.json must hold one JSON object"),
+        ("decision/decision.rego", None, "decision/decision.rego is missing"),
+    ],
+)
+def test_a_folder_that_is_not_whole_loads_and_says_so(
+    copy: Path, name: str, text: str | None, problem: str
+) -> None:
+    if text is None:
+        (copy / name).unlink()
+    else:
+        (copy / name).write_text(text)
+
+    assert any(p.startswith(problem) for p in Bundle.load(copy).problems)
+
+
+def test_a_folder_that_is_not_there_has_only_problems(tmp_path: Path) -> None:
+    bundle = Bundle.load(tmp_path / "nowhere")
+
+    assert len(bundle.problems) == len(REGISTERS) + 1
+
+
+def test_an_installation_may_add_a_register(copy: Path) -> None:
+    (copy / "data/ours").mkdir()
+    (copy / "data/ours/data.json").write_text('{"a": {"b": 1}}')
+
+    assert Bundle.load(copy).register("ours") == {"a": {"b": 1}}
+
+
+def test_an_unknown_register_is_empty() -> None:
+    assert Bundle.load(POLICIES).register("nothing") == {}
+
+
+def test_the_archive_for_opa_names_its_revision_and_is_reproducible() -> None:
+    bundle = Bundle.load(POLICIES)
+    raw = build_opa_bundle(bundle)
+
+    with tarfile.open(fileobj=io.BytesIO(raw)) as archive:
+        manifest = json.load(archive.extractfile(".manifest"))
+        data = json.load(archive.extractfile("data.json"))
+        names = set(archive.getnames())
+
+    assert manifest["revision"] == bundle.revision
+    assert set(data) == set(REGISTERS)
+    assert set(bundle.modules) < names
+    assert build_opa_bundle(bundle) == raw
