@@ -26,6 +26,7 @@ _HOMES = {
     "purposes": "Purpose Purposes",
     "receipts": "list_receipts load_receipt",
     "records": "DecisionRecord",
+    "replay": "Replayed",
     "signals": "Signals read_signals",
     "situations": "Situation",
     "subject": "NOBODY Circle LedgerState PersonFacts Question SoftOptIn SubjectId Tie",
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
     from consent.receipts import list_receipts as list_receipts
     from consent.receipts import load_receipt as load_receipt
     from consent.records import DecisionRecord as DecisionRecord
+    from consent.replay import Replayed as Replayed
     from consent.signals import Signals as Signals
     from consent.signals import read_signals as read_signals
     from consent.situations import Situation as Situation
