@@ -1,0 +1,301 @@
+"""Facts are cut once, at published points, and the cut never changes a verdict."""
+
+import json
+import random
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from consent.bundle import Bundle
+from consent.embedded import EmbeddedEngine
+from consent.errors import PolicyUnavailableError
+from consent.situations import Position, Situation, Terms, hours_for, reduce
+from consent.subject import LedgerState, PersonFacts
+from tests.contracts.positions import (
+    AD_NETWORK,
+    NOW,
+    SALE,
+    TABLE,
+    asked,
+    granted,
+    offer,
+    random_positions,
+)
+
+POLICIES = Path(__file__).resolve().parents[3] / "policies"
+BUNDLE = Bundle.load(POLICIES)
+ENGINE = EmbeddedEngine(BUNDLE, timeout_seconds=10)
+SCHEMA = Draft202012Validator(
+    json.loads((POLICIES / "schemas/situation.json").read_text())
+)
+
+
+def document(position: Position, now: datetime = NOW) -> dict[str, object]:
+    return dict(reduce(position, now, BUNDLE).document)
+
+
+def test_every_situation_keeps_the_published_vocabulary() -> None:
+    for _, position, now, _, _ in TABLE:
+        SCHEMA.validate(document(position, now))
+    for position, now in random_positions(1, 200):
+        SCHEMA.validate(document(position, now))
+
+
+def test_the_verdict_from_exact_facts_is_the_verdict_from_cut_ones() -> None:
+    for position, now in random_positions(2, 400):
+        cut = reduce(position, now, BUNDLE)
+        exact = reduce(position, now, BUNDLE, exact=True)
+        assert ENGINE.evaluate(cut) == ENGINE.evaluate(exact), exact.document
+
+
+def test_the_situation_stays_the_same_until_it_says_it_may_change() -> None:
+    rng = random.Random(3)
+    for position, now in random_positions(3, 300):
+        situation = reduce(position, now, BUNDLE)
+        until = situation.next_change or now + timedelta(days=400)
+        assert until > now
+        later = now + (until - now) * rng.random()
+        assert reduce(position, later, BUNDLE).id == situation.id
+
+
+def test_the_wait_ends_when_it_says_and_not_a_minute_before() -> None:
+    waited = 0
+    hours = {"quiet-hours", "calling-hours-fr", "calling-hours-us"}
+    for position, now in random_positions(4, 600):
+        end = reduce(position, now, BUNDLE).instants.get("quiet-hours-end")
+        if end is None:
+            continue
+        waited += 1
+        at = ENGINE.evaluate(reduce(position, end, BUNDLE))
+        assert not hours & set(at.refusals)
+        before = reduce(position, end - timedelta(minutes=1), BUNDLE)
+        judged = ENGINE.evaluate(before)
+        exempt = judged.rules["quiet-hours"] == "not-applicable"
+        assert exempt or hours & set(judged.refusals)
+    assert waited > 20
+
+
+def test_two_people_in_the_same_position_give_the_same_bytes() -> None:
+    one = asked(born=date(1980, 2, 29), ledger=granted(days=10))
+    other = asked(born=date(1999, 7, 1), ledger=granted(days=300))
+
+    assert reduce(one, NOW, BUNDLE).canonical == reduce(other, NOW, BUNDLE).canonical
+
+
+def test_the_bytes_are_canonical_and_the_id_is_their_digest() -> None:
+    situation = Situation.of({"b": 1, "a": "é"})
+
+    assert situation.canonical == '{"a":"é","b":1}'.encode()
+    assert len(situation.id) == 64
+    assert situation.id == Situation.of({"a": "é", "b": 1}).id
+
+
+def test_words_outside_the_registers_become_unknown() -> None:
+    """Whatever a caller writes, no address and no name can reach an engine."""
+    secret = "lea@example.test"
+    position = asked(
+        secret,
+        purpose=secret,
+        channel=secret,
+        content_class=secret,
+        data_categories=[secret],
+        recipient={"id": secret, "role": secret, "country": secret},
+        ai={"system": secret, "modality": [secret], "human_review": {"by": secret}},
+        can_fulfil=[secret],
+        places=(secret,),
+        zones=(secret,),
+        ledger=LedgerState(
+            consent=secret,
+            method=secret,
+            objections=(secret,),
+            opt_outs=(secret,),
+            flags=(secret,),
+            recipients=(secret,),
+        ),
+        contacts={secret: 3},
+    )
+
+    situation = reduce(position, NOW, BUNDLE)
+
+    assert b"example.test" not in situation.canonical
+    assert situation.document["action"]["purpose"] == "unknown"
+    SCHEMA.validate(dict(situation.document))
+
+
+def test_a_value_of_the_wrong_type_counts_as_unknown() -> None:
+    terms = Terms.of(
+        "send",
+        {
+            "purpose": 7,
+            "channel": [],
+            "data_categories": "x",
+            "recipient": "y",
+            "ai": 1,
+        },
+    )
+
+    assert terms.purpose == "unknown"
+    assert terms.channel == "unknown"
+    assert terms.data_categories == ("unknown",)
+    assert terms.recipient == {}
+    assert terms.ai == {}
+    verdict = ENGINE.evaluate(reduce(Position(terms=terms, known=True), NOW, BUNDLE))
+    assert not verdict.allow
+    assert {"recipient-unknown", "ai-system-unknown"} <= set(verdict.refusals)
+
+
+@pytest.mark.parametrize(
+    ("born", "age"),
+    [
+        (date(2013, 11, 24), 13),
+        (date(2013, 11, 25), 0),
+        (date(2010, 1, 1), 16),
+        (date(2008, 11, 24), 18),
+        (date(1950, 1, 1), 18),
+        (None, None),
+        (date(2030, 1, 1), 0),
+    ],
+)
+def test_ages_are_cut_at_the_published_years(born: date | None, age: int) -> None:
+    assert document(asked(born=born))["person"]["age"] == age
+
+
+def test_a_birthday_counts_when_it_has_come_everywhere() -> None:
+    """At noon UTC the date furthest west has only just begun."""
+    born = date(2010, 11, 24)
+
+    early = document(asked(born=born), NOW.replace(hour=11, minute=59))
+    late = document(asked(born=born), NOW.replace(hour=12, minute=0))
+
+    assert (early["person"]["age"], late["person"]["age"]) == (15, 16)
+
+
+def test_born_on_29_february_is_a_year_older_on_1_march() -> None:
+    born = date(2012, 2, 29)
+
+    before = document(asked(born=born), datetime(2028, 2, 29, 13, tzinfo=UTC))
+    not_yet = document(asked(born=born), datetime(2027, 2, 28, 23, tzinfo=UTC))
+    then = document(asked(born=born), datetime(2027, 3, 1, 12, tzinfo=UTC))
+
+    assert [d["person"]["age"] for d in (before, not_yet, then)] == [16, 14, 15]
+
+
+def test_a_french_phone_consent_lasts_a_year_to_the_day() -> None:
+    given = datetime(2026, 3, 1, 15, tzinfo=UTC)
+    ledger = LedgerState(consent="granted", given_at=given)
+    last = datetime(2027, 3, 1, 15, tzinfo=UTC)
+
+    def codes(now: datetime) -> set[str]:
+        call = offer("call", "call", ledger=ledger)
+        return set(ENGINE.evaluate(reduce(call, now, BUNDLE)).refusals)
+
+    assert "consent-expired" not in codes(last)
+    assert "consent-expired" in codes(last + timedelta(days=1))
+
+
+def test_counts_are_cut_at_the_limit_and_kept_for_this_channel_only() -> None:
+    position = offer("sms", contacts={"sms-week": 99, "email-day": 1})
+
+    assert document(position)["contacts"] == {"all-week": 0, "sms-week": 2}
+
+
+def test_a_mail_has_no_clock_and_a_call_has() -> None:
+    assert document(asked())["clocks"] == []
+    assert document(offer("call", "call"))["clocks"] == [
+        {"day": "weekday", "minute": 780}
+    ]
+
+
+def test_an_unknown_zone_in_an_unknown_place_is_every_clock() -> None:
+    clocks = document(offer("sms", places=()))["clocks"]
+
+    assert {c["minute"] for c in clocks} >= {0, 480, 840}
+
+
+def test_hours_are_the_houses_and_each_laws() -> None:
+    assert len(hours_for("call", ["FR", "US-CA", "US-NY"], BUNDLE)) == 3
+    assert len(hours_for("sms", ["FR"], BUNDLE)) == 1
+    assert hours_for("email", ["FR"], BUNDLE) == ()
+    assert hours_for(None, ["FR"], BUNDLE) == ()
+
+
+def test_a_consent_limited_to_recipients_names_this_one_or_not() -> None:
+    limited = granted(recipients=("mail-house",))
+
+    def named(**more: object) -> object:
+        return document(asked(**more))["consent"]["recipient_named"]
+
+    assert named(ledger=limited) is True
+    assert named(ledger=granted(), recipient=AD_NETWORK) is True
+    assert named(ledger=limited, recipient=AD_NETWORK) is False
+
+
+def test_a_recipients_role_and_country_come_from_the_register_when_left_out() -> None:
+    recipient = document(asked(recipient={"id": "mail-house"}))["recipient"]
+
+    assert recipient == {"id": "mail-house", "role": "processor", "country": "FR"}
+
+
+@pytest.mark.parametrize(
+    ("review", "reviewed"),
+    [(True, True), ({"by": "x"}, True), ({}, False), (None, False), ("yes", False)],
+)
+def test_a_review_is_true_or_names_somebody(review: object, reviewed: bool) -> None:
+    ai = document(asked(ai={"system": "copywriter", "human_review": review}))["ai"]
+
+    assert ai["human_review"] is reviewed
+    assert ai["used"] is True
+
+
+def test_only_an_explicit_false_is_a_no_to_the_use_of_ai() -> None:
+    assert document(asked(ai={"used": False}))["ai"]["used"] is False
+    assert document(asked(ai={"used": None}))["ai"]["used"] is True
+
+
+def test_an_earlier_sale_is_reduced_to_its_age() -> None:
+    position = offer("email", ledger=LedgerState(soft_opt_in=SALE))
+    old = replace(SALE, sale_at=NOW - timedelta(days=1100), product_line=None)
+
+    assert document(position)["soft_opt_in"] == {
+        "age_days": 0,
+        "product_line_known": True,
+        "opt_out_offered": True,
+    }
+    assert document(offer("email", ledger=LedgerState(soft_opt_in=old)))[
+        "soft_opt_in"
+    ] == {"age_days": 1096, "product_line_known": False, "opt_out_offered": True}
+
+
+def test_a_future_act_in_the_ledger_ends_the_cache() -> None:
+    soon = NOW + timedelta(minutes=5)
+
+    assert (
+        reduce(asked(ledger=granted(next_change=soon)), NOW, BUNDLE).next_change == soon
+    )
+
+
+def test_broken_registers_are_unavailable_policies() -> None:
+    data = {**BUNDLE.data, "breakpoints": {}}
+    misshapen = replace(BUNDLE, data=data)
+    partial = replace(BUNDLE, problems=("data/caps/data.json is missing",))
+
+    for bundle, said in ((misshapen, "wrong shape"), (partial, "caps")):
+        with pytest.raises(PolicyUnavailableError, match=said) as caught:
+            reduce(asked(), NOW, bundle)
+        assert caught.value.reason == "policy-unavailable"
+
+
+def test_time_zones_of_the_asker_do_not_matter() -> None:
+    tokyo = NOW.astimezone(datetime.fromisoformat("2026-01-01T00:00+09:00").tzinfo)
+
+    assert reduce(offer("sms"), tokyo, BUNDLE) == reduce(offer("sms"), NOW, BUNDLE)
+
+
+def test_a_position_knows_nothing_by_itself() -> None:
+    bare = Position(terms=Terms(name="send", purpose="newsletter"), known=False)
+
+    assert bare.person == PersonFacts()
+    assert not ENGINE.evaluate(reduce(bare, NOW, BUNDLE)).allow
