@@ -280,8 +280,7 @@ class Permits:
         if before == "used":
             return before
         sent_at = min(max(at, store.from_us(row["issued_us"])), now)
-        already = row["overrun"]
-        if not already:
+        if not row["overrun"]:  # else it counts already, since the first report
             caps.keep(conn, row["id"], sent_at=sent_at)
         changes: dict[str, object] = {"overrun": before != "open"}
         if before == "open":

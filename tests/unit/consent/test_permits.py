@@ -134,6 +134,12 @@ def test_what_did_not_happen_gives_the_share_back(room, permit, outcome):
     assert mails_counted(room) == 0
 
 
+def test_opening_later_does_not_move_the_sending(room, permit):
+    room.settle(permit.id, "sent")
+    assert room.settle(permit.id, "opened", NOON + timedelta(hours=5)).first
+    assert mails_counted(room, NOON + timedelta(hours=24)) == 0
+
+
 def test_a_failure_reported_after_the_sending_changes_no_fact(room, permit):
     room.settle(permit.id, "sent")
     assert room.settle(permit.id, "failed").status == "used"
