@@ -14,7 +14,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import LazyString as LazyString
+from flask_babel import LazyString
+
+__all__ = ["LOCALES", "LazyString", "_", "chosen_locale", "lazy", "ngettext", "number"]
 
 LOCALES: Mapping[str, str] = {"en": "English", "fr": "Français"}
 DEFAULT_LOCALE = "en"
@@ -55,7 +57,10 @@ def _translations(catalogue: Catalog) -> Translations:
 
 def chosen_locale() -> str:
     """Take the language of the path; before there is one, the browser's wish."""
-    chosen = g.get("lang") if has_request_context() else None
+    if not has_request_context():
+        return DEFAULT_LOCALE
+    first = request.path.split("/")[1]  # of an address that leads nowhere, too
+    chosen = g.get("lang") or (first if first in LOCALES else None)
     return chosen or request.accept_languages.best_match(LOCALES) or DEFAULT_LOCALE
 
 

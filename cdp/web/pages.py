@@ -16,9 +16,9 @@ from flask import (
 )
 from flask import render_template as flask_render
 from markupsafe import Markup
-from sqlalchemy.engine import Connection
 
 from cdp.assembly import Services
+from cdp.database import Connection
 from cdp.links import Links
 
 

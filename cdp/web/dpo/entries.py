@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Response, request, url_for
-from sqlalchemy.engine import Connection
 
 from audit import Filters, Found, NotSealedError, UnknownEntryError
+from cdp.database import Connection
 from cdp.errors import NotFoundError
 from cdp.web.dpo.officer import Officer, note, with_role
 from cdp.web.dpo.sentences import entry_sentence, row

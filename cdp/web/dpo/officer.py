@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import wraps
 
 from flask import Response, g, request
-from sqlalchemy.engine import Connection
 
 from audit import Body, Entry, IndexTerms
 from cdp import access
+from cdp.database import Connection
 from cdp.errors import NotAllowedError
 from cdp.web import csrf
 from cdp.web.pages import go, is_secure, now, services

@@ -1,10 +1,10 @@
 """Staff sign in with name and password; each try is in the audit log."""
 
 from flask import Response, request
-from sqlalchemy.engine import Connection
 
 from audit import Body, Entry, IndexTerms
 from cdp import access
+from cdp.database import Connection
 from cdp.web import csrf
 from cdp.web.dpo.officer import COOKIE, current_session, remember
 from cdp.web.i18n import _

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, url_for
-from sqlalchemy.engine import Connection
 
 from audit import Filters, Found
+from cdp.database import Connection
 from cdp.web import charts
 from cdp.web.dpo.officer import Officer, note, with_role
 from cdp.web.i18n import _, number

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response, request, url_for
-from sqlalchemy.engine import Connection
 
+from cdp.database import Connection
 from cdp.errors import InvalidInputError, NotFoundError
 from cdp.web.i18n import _, day, text_of
 from cdp.web.pages import go, is_htmx, now, page, reading, services, writing

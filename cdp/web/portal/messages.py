@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Response
-from sqlalchemy.engine import Connection
 
 from audit import Filters
+from cdp.database import Connection
 from cdp.web.asked import answer_words, asked_words
 from cdp.web.pages import page, reading, services
 from cdp.web.portal.person import Person, signed_in

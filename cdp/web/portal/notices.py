@@ -6,8 +6,7 @@ so that a receipt can show for ever what was on the screen.
 
 import hashlib
 
-from sqlalchemy.engine import Connection
-
+from cdp.database import Connection
 from cdp.web.i18n import _, chosen_locale, ngettext, number, text_of
 from cdp.web.pages import now, services
 from cdp.web.registers import data_words

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import wraps
 
 from flask import Response, g, request
-from sqlalchemy.engine import Connection
 
 from cdp import access
+from cdp.database import Connection
 from cdp.web import csrf
 from cdp.web.pages import go, is_secure, now, services, writing
 from consent import Act, Circle, Recorded, SubjectId

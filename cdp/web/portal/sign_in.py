@@ -4,11 +4,11 @@ import logging
 from dataclasses import dataclass
 
 from flask import Response, request, url_for
-from sqlalchemy.engine import Connection
 
 from cdp import access, profiles
 from cdp.asking import Asked
 from cdp.channels import CAN_FULFIL, Message
+from cdp.database import Connection
 from cdp.errors import CdpError
 from cdp.web import csrf
 from cdp.web.i18n import _, chosen_locale
