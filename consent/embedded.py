@@ -1,12 +1,17 @@
 """PolicyEngine over regorus, in process. The only file that imports regorus.
 
-An engine of regorus works only in the thread that made it, so each thread makes its own
-from the immutable bundle (about 5 ms) and drops it at the first failure.
+An engine of regorus works only in the thread that made it, and must be dropped there
+too. So each thread makes its own from the immutable bundle (about 5 ms) and keeps it
+where no other thread's garbage collection can reach it.
 """
 
+import itertools
 import json
 import threading
 import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import regorus
 
@@ -19,6 +24,20 @@ _RULE = "data." + ENTRY_POINT.replace("/", ".")
 _UNDEFINED = "<undefined>"
 _ABSENT = "not a valid rule path"
 
+# The policies in force, one on trial, and room for tests.
+_ENGINES_PER_THREAD = 4
+
+
+class _Kept(threading.local):
+    """The engines of one thread, by who asked for them; the oldest goes first."""
+
+    def __init__(self) -> None:
+        self.engines: OrderedDict[int, regorus.Engine] = OrderedDict()
+
+
+_kept = _Kept()
+_numbers = itertools.count()
+
 
 class EmbeddedEngine:
     """Judges in the calling thread; safe to share between threads."""
@@ -27,7 +46,7 @@ class EmbeddedEngine:
         """Make no engine yet: a broken bundle refuses, it does not stop the start."""
         self._bundle = bundle
         self._timeout_seconds = timeout_seconds
-        self._local = threading.local()
+        self._number = next(_numbers)
 
     @property
     def revision(self) -> str:
@@ -42,22 +61,9 @@ class EmbeddedEngine:
         """
         if self._bundle.problems:
             raise PolicyUnavailableError("; ".join(self._bundle.problems))
-        try:
-            engine = self._engine()
-            began = time.perf_counter()
-            engine.set_input_json(situation.canonical.decode())
-            answer = json.loads(engine.eval_rule_as_json(_RULE))
-        except (KeyboardInterrupt, SystemExit):
-            self._local.engine = None
-            raise
-        except BaseException as err:
-            # A Rust panic is a BaseException and leaves the engine poisoned.
-            self._local.engine = None
-            absent = _ABSENT in str(err)
-            raise PolicyUnavailableError(
-                f"the embedded engine failed: {type(err).__name__}",
-                reason="engine-undefined" if absent else "engine-error",
-            ) from err
+        self._make_ready()
+        began = time.perf_counter()
+        answer = self._answer(situation)
         took = time.perf_counter() - began
         if took > self._timeout_seconds:
             raise PolicyUnavailableError(
@@ -70,12 +76,42 @@ class EmbeddedEngine:
             )
         return parse_verdict(answer, self._bundle.catalogue)
 
-    def _engine(self) -> regorus.Engine:
-        engine = getattr(self._local, "engine", None)
-        if engine is None:
-            engine = regorus.Engine()
+    def _answer(self, situation: Situation) -> object:
+        # No variable holds the engine: a traceback would carry it to other threads.
+        with self._dropped_on_failure():
+            _kept.engines[self._number].set_input_json(situation.canonical.decode())
+            answer: object = json.loads(
+                _kept.engines[self._number].eval_rule_as_json(_RULE)
+            )
+        return answer
+
+    def _make_ready(self) -> None:
+        if self._number in _kept.engines:
+            _kept.engines.move_to_end(self._number)
+            return
+        with self._dropped_on_failure():
+            _kept.engines[self._number] = regorus.Engine()
             for path, text in self._bundle.modules.items():
-                engine.add_policy(path, text)
-            engine.add_data_json(self._bundle.data_json())
-            self._local.engine = engine
-        return engine
+                _kept.engines[self._number].add_policy(path, text)
+            _kept.engines[self._number].add_data_json(self._bundle.data_json())
+            # The first evaluation also plans the policies; no question waits for that.
+            _kept.engines[self._number].set_input_json("{}")
+            with suppress(RuntimeError):
+                _kept.engines[self._number].eval_rule_as_json(_RULE)
+        if len(_kept.engines) > _ENGINES_PER_THREAD:
+            _kept.engines.popitem(last=False)
+
+    @contextmanager
+    def _dropped_on_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as err:
+            _kept.engines.pop(self._number, None)
+            if isinstance(err, KeyboardInterrupt | SystemExit):
+                raise
+            # A Rust panic is a BaseException and leaves the engine poisoned.
+            absent = _ABSENT in str(err)
+            raise PolicyUnavailableError(
+                f"the embedded engine failed: {type(err).__name__}",
+                reason="engine-undefined" if absent else "engine-error",
+            ) from err

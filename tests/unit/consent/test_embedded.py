@@ -1,0 +1,128 @@
+"""The engine in process: one per thread, dropped when it fails."""
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from consent import embedded
+from consent.bundle import Bundle
+from consent.embedded import EmbeddedEngine
+from consent.errors import PolicyUnavailableError
+from consent.situations import Situation, reduce
+from tests.contracts.positions import NOW, asked, service
+
+BUNDLE = Bundle.load(Path(__file__).resolve().parents[3] / "policies")
+PATIENT_SECONDS = 10.0
+ANSWER = (
+    '{"allow": true, "refusals": [], "obligations": [], "unmet": [], "waits": [],'
+    ' "record": [], "exempt": [], "legal_basis": null}'
+)
+
+
+def only(rego: str) -> Bundle:
+    """A bundle with one module."""
+    text = "package decision\n\nimport rego.v1\n\n" + rego
+    return replace(BUNDLE, modules={"decision/decision.rego": text})
+
+
+def judge(bundle: Bundle, timeout_seconds: float = PATIENT_SECONDS) -> None:
+    EmbeddedEngine(bundle, timeout_seconds=timeout_seconds).evaluate(Situation.of({}))
+
+
+def test_a_situation_is_judged() -> None:
+    engine = EmbeddedEngine(BUNDLE, timeout_seconds=PATIENT_SECONDS)
+
+    assert engine.revision == BUNDLE.revision
+    assert engine.evaluate(reduce(asked(), NOW, BUNDLE)).legal_basis == "consent"
+    assert engine.evaluate(reduce(service(), NOW, BUNDLE)).legal_basis == "contract"
+
+
+def test_several_threads_share_it() -> None:
+    engine = EmbeddedEngine(BUNDLE, timeout_seconds=PATIENT_SECONDS)
+    situation = reduce(asked(), NOW, BUNDLE)
+    verdicts = []
+    threads = [
+        threading.Thread(target=lambda: verdicts.append(engine.evaluate(situation)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(verdicts) == 4
+    assert all(verdict == verdicts[0] for verdict in verdicts)
+
+
+@pytest.mark.parametrize(
+    ("rego", "reason"),
+    [
+        ('answer := "yes"', "engine-undefined"),
+        ('answer := {"allow": true}', "engine-undefined"),
+        (f"answer := {ANSWER} if input.never", "engine-undefined"),
+        ("other := 1", "engine-undefined"),
+        ('answer := strings.count("abc", "")', "engine-error"),
+        ("answer := 1 / 0", "engine-error"),
+        ("answer := to_number(input)", "engine-error"),
+        ("this is no rego", "engine-error"),
+    ],
+)
+def test_what_is_no_answer_is_a_refusal(rego: str, reason: str) -> None:
+    with pytest.raises(PolicyUnavailableError) as caught:
+        judge(only(rego))
+
+    assert caught.value.reason == reason
+
+
+def test_a_panic_does_not_poison_the_next_question() -> None:
+    panics = f'answer := strings.count("abc", "") if input.bad\n\nelse := {ANSWER}'
+    engine = EmbeddedEngine(only(panics), timeout_seconds=PATIENT_SECONDS)
+
+    with pytest.raises(PolicyUnavailableError):
+        engine.evaluate(Situation.of({"bad": True}))
+
+    assert engine.evaluate(Situation.of({"bad": False})).allow
+
+
+def test_an_answer_that_took_too_long_counts_as_none() -> None:
+    with pytest.raises(PolicyUnavailableError, match="took") as caught:
+        judge(only(f"answer := {ANSWER}"), timeout_seconds=0.0)
+
+    assert caught.value.reason == "policy-unavailable"
+
+
+def test_a_bundle_that_is_not_whole_refuses_everything() -> None:
+    with pytest.raises(PolicyUnavailableError, match="caps is missing") as caught:
+        judge(replace(BUNDLE, problems=("caps is missing",)))
+
+    assert caught.value.reason == "policy-unavailable"
+
+
+class _Interrupted:
+    def set_input_json(self, text: str) -> None:
+        raise KeyboardInterrupt
+
+
+def test_whoever_stops_the_process_is_obeyed() -> None:
+    engine = EmbeddedEngine(BUNDLE, timeout_seconds=PATIENT_SECONDS)
+    situation = reduce(asked(), NOW, BUNDLE)
+    engine.evaluate(situation)
+    embedded._kept.engines[engine._number] = _Interrupted()
+
+    with pytest.raises(KeyboardInterrupt):
+        engine.evaluate(situation)
+
+    assert engine.evaluate(situation).allow
+
+
+def test_a_thread_keeps_a_few_engines_and_no_more() -> None:
+    situation = reduce(asked(), NOW, BUNDLE)
+    engines = [
+        EmbeddedEngine(BUNDLE, timeout_seconds=PATIENT_SECONDS) for _ in "abcdef"
+    ]
+    for engine in (*engines, engines[0]):
+        assert engine.evaluate(situation).allow
+
+    assert len(embedded._kept.engines) == 4

@@ -1,0 +1,233 @@
+"""The adapter against a small server that answers as an OPA would, or does not."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from consent.bundle import Bundle
+from consent.errors import PolicyUnavailableError
+from consent.opa import Breaker, OpaEngine
+from consent.situations import Situation
+
+BUNDLE = Bundle.load(Path(__file__).resolve().parents[3] / "policies")
+YES = {
+    "allow": True,
+    "refusals": [],
+    "obligations": [],
+    "unmet": [],
+    "waits": [],
+    "record": [],
+    "exempt": [],
+    "legal_basis": None,
+}
+SITUATION = Situation.of({"a": 1})
+
+
+class Server:
+    """Answers every POST with what it was given, and remembers the requests."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.body: object = {"result": YES}
+        self.before: Callable[[], None] = lambda: None
+        self.hang_up_first = 0
+        self.requests: list[tuple[str, dict[str, str], object]] = []
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                length = int(self.headers["Content-Length"])
+                sent = json.loads(self.rfile.read(length))
+                server.requests.append((self.path, dict(self.headers), sent))
+                server.before()
+                if server.hang_up_first > 0:
+                    server.hang_up_first -= 1
+                    self.close_connection = True
+                    return
+                body = server.body
+                raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+                self.send_response(server.status)
+                self.send_header("Content-Length", str(len(raw)))
+                self.end_headers()
+                self.wfile.write(raw)
+
+            def log_message(self, *args: object) -> None:
+                """Say nothing."""
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.http.server_port}"
+        threading.Thread(
+            target=self.http.serve_forever, args=(0.01,), daemon=True
+        ).start()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.http.shutdown()
+    made.http.server_close()
+
+
+@pytest.fixture
+def engine(server: Server) -> Iterator[OpaEngine]:
+    made = OpaEngine(BUNDLE, url=server.url, token="t0k3n", timeout_seconds=5)
+    yield made
+    made.close()
+
+
+def reason_of(engine: OpaEngine) -> str:
+    with pytest.raises(PolicyUnavailableError) as caught:
+        engine.evaluate(SITUATION)
+    return caught.value.reason
+
+
+def test_the_situation_and_nothing_else_is_sent(
+    server: Server, engine: OpaEngine
+) -> None:
+    assert engine.evaluate(SITUATION).allow
+    assert engine.revision == BUNDLE.revision
+
+    path, headers, sent = server.requests[0]
+    assert path.startswith("/v1/data/decision/answer?")
+    assert "strict-builtin-errors=true" in path
+    assert "provenance=true" in path
+    assert headers["Authorization"] == "Bearer t0k3n"
+    assert sent == {"input": {"a": 1}}
+
+
+def test_the_proxy_of_the_environment_is_not_used(
+    server: Server, engine: OpaEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", "")
+
+    assert engine.evaluate(SITUATION).allow
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "reason"),
+    [
+        (200, {}, "engine-undefined"),
+        (200, [], "engine-undefined"),
+        (200, b"<html>", "policy-unavailable"),
+        (200, {"result": "<undefined>"}, "engine-undefined"),
+        (200, {"result": {"allow": True}}, "engine-undefined"),
+        (200, {"result": YES | {"refusals": ["cap-sms-week"]}}, "engine-conflict"),
+        (200, {"result": YES | {"allow": False}}, "no-rule-allows"),
+        (500, {"code": "internal_error"}, "engine-error"),
+        (503, {}, "policy-unavailable"),
+        (404, {}, "policy-unavailable"),
+        (401, {}, "policy-unavailable"),
+    ],
+)
+def test_what_is_no_answer_is_a_refusal(
+    server: Server, engine: OpaEngine, status: int, body: object, reason: str
+) -> None:
+    server.status, server.body = status, body
+
+    assert reason_of(engine) == reason
+    assert len(server.requests) == 1, "a decision is not asked for again and again"
+
+
+def test_a_server_with_other_policies_is_refused(
+    server: Server, engine: OpaEngine
+) -> None:
+    server.body = {
+        "result": YES,
+        "provenance": {"bundles": {"accord": {"revision": "sha256:other"}}},
+    }
+
+    assert reason_of(engine) == "policy-unavailable"
+
+
+def test_a_server_with_our_policies_is_believed(
+    server: Server, engine: OpaEngine
+) -> None:
+    server.body = {
+        "result": YES,
+        "provenance": {"bundles": {"accord": {"revision": BUNDLE.revision}}},
+    }
+
+    assert engine.evaluate(SITUATION).allow
+
+
+def test_a_connection_that_went_stale_is_tried_once_more(
+    server: Server, engine: OpaEngine
+) -> None:
+    engine.evaluate(SITUATION)
+    server.hang_up_first = 1
+
+    assert engine.evaluate(SITUATION).allow
+    assert len(server.requests) == 3
+
+    server.hang_up_first = 2
+    assert reason_of(engine) == "policy-unavailable"
+    assert len(server.requests) == 5
+
+
+def test_a_slow_server_is_not_waited_for(server: Server) -> None:
+    held = threading.Event()
+    server.before = lambda: held.wait(5) and None
+    engine = OpaEngine(BUNDLE, url=server.url, timeout_seconds=0.05)
+    began = time.monotonic()
+
+    assert reason_of(engine) == "policy-unavailable"
+    assert time.monotonic() - began < 2
+
+    held.set()
+    engine.close()
+
+
+def test_nobody_listening_is_a_refusal() -> None:
+    engine = OpaEngine(BUNDLE, url="http://127.0.0.1:1", timeout_seconds=1)
+
+    assert reason_of(engine) == "policy-unavailable"
+
+
+def test_a_bundle_that_is_not_whole_is_not_asked_about(server: Server) -> None:
+    engine = OpaEngine(replace(BUNDLE, problems=("caps",)), url=server.url)
+
+    assert reason_of(engine) == "policy-unavailable"
+    assert server.requests == []
+
+
+def test_a_server_that_keeps_failing_is_left_alone(server: Server) -> None:
+    now = [0.0]
+    breaker = Breaker(failures=2, rest_seconds=10, clock=lambda: now[0])
+    engine = OpaEngine(BUNDLE, url=server.url, timeout_seconds=5, breaker=breaker)
+    server.status = 503
+    for _ in range(4):
+        assert reason_of(engine) == "policy-unavailable"
+    assert len(server.requests) == 2
+
+    server.status = 200
+    assert reason_of(engine) == "policy-unavailable"
+    now[0] = 11.0
+    assert engine.evaluate(SITUATION).allow
+    engine.close()
+
+
+def test_one_success_forgets_the_failures() -> None:
+    breaker = Breaker(failures=2)
+    breaker.failed()
+    breaker.succeeded()
+    breaker.failed()
+
+    assert not breaker.is_open()
+
+
+def test_https_is_spoken_where_the_address_says_so() -> None:
+    engine = OpaEngine(BUNDLE, url="https://opa.example.test")
+
+    assert engine._client.root_url == "https://opa.example.test:443/v1"
+    assert engine._client._session.verify is True
