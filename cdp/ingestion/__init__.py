@@ -1,6 +1,20 @@
 """IN: events and files come in; each is asked about before it is stored."""
 
 from cdp.ingestion.accept import Accepted, Ingestion
+from cdp.ingestion.files import ImportReport, import_file
 from cdp.ingestion.intake import Intake
+from cdp.ingestion.mapping import FileMapping, load_mapping
+from cdp.ingestion.quarantine import expire as expire_quarantine
+from cdp.ingestion.quarantine import list_quarantine
 
-__all__ = ["Accepted", "Ingestion", "Intake"]
+__all__ = [
+    "Accepted",
+    "FileMapping",
+    "ImportReport",
+    "Ingestion",
+    "Intake",
+    "expire_quarantine",
+    "import_file",
+    "list_quarantine",
+    "load_mapping",
+]

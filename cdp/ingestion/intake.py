@@ -140,9 +140,11 @@ class Intake:
             today=now,
         )
         purpose = self.purposes.get(source.purpose)
+        is_marketing = purpose is None or purpose.content == "marketing"
         properties = {
             "purpose": source.purpose,
-            "content_class": purpose.content if purpose else "marketing",
+            # Collecting shows nobody anything, unless it is for marketing.
+            "content_class": "marketing" if is_marketing else "service",
         }
         questions = [
             Question(

@@ -41,6 +41,17 @@ class Held:
     row: int | None
     import_run: str | None
 
+    def to_document(self) -> dict[str, object]:
+        """Give what may be shown."""
+        return {
+            "id": self.id,
+            "source": self.source,
+            "received_at": self.received_at.isoformat(),
+            "reasons": dict(self.reasons),
+            "row": self.row,
+            "import_run": self.import_run,
+        }
+
 
 def keep(
     conn: Connection, vault: Vault, source: Source, page: Sequence[Bad], now: datetime
@@ -72,8 +83,8 @@ def _place(quarantine_id: str) -> RowRef:
     return RowRef("quarantine", quarantine_id, "body")
 
 
-def held(
-    conn: Connection, source: str | None = None, *, limit: int = 100
+def list_quarantine(
+    conn: Connection, limit: int = 100, *, source: str | None = None
 ) -> list[Held]:
     """List what is in quarantine, newest first."""
     return [

@@ -165,6 +165,16 @@ def add_run(conn: Connection, run: Run) -> None:
     conn.execute(sa.insert(import_run).values(**vars(run)))
 
 
+def claim_place(
+    conn: Connection, run_id: str, next_row: int, values: Mapping[str, object]
+) -> bool:
+    """Move a run on from where we believe it is; False when somebody else moved it."""
+    chosen = sa.update(import_run).where(
+        import_run.c.id == run_id, import_run.c.next_row == next_row
+    )
+    return conn.execute(chosen.values(**values)).rowcount == 1
+
+
 def advance_run(conn: Connection, run_id: str, values: Mapping[str, object]) -> None:
     """Note how far a run has come."""
     chosen = sa.update(import_run).where(import_run.c.id == run_id)

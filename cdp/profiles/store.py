@@ -189,7 +189,7 @@ def events_of(conn: Connection, subjects: Iterable[str], limit: int) -> list[Eve
 def count_events(conn: Connection) -> dict[str, int]:
     """Count events by kind."""
     query = sa.select(event.c.kind, sa.func.count()).group_by(event.c.kind)
-    return dict(conn.execute(query).tuples().all())
+    return {row.kind: row[1] for row in conn.execute(query)}
 
 
 def delete_of(conn: Connection, subjects: Iterable[str]) -> None:
