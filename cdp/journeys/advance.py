@@ -23,6 +23,7 @@ from cdp.journeys.definition import (
     Definition,
     End,
     Send,
+    Step,
     Wait,
     load_definitions,
 )
@@ -215,14 +216,13 @@ class Journeys:
             self._settle(conn, parcel, outcome)
 
     def _settle(self, conn: Connection, parcel: Parcel, outcome: str) -> None:
-        permit, run = parcel.permit, parcel.run
-        now = self.now()
+        permit, run, step = parcel.permit, parcel.run, parcel.step
         waiting = store.still_sending(conn, run.id, permit.id)
-        self.decisions.settle(conn, permit.id, outcome, now, CLIENT, now)
-        if not waiting:
-            return  # erased, or noted as out of sight, while it was being sent
-        self._proved(conn, run, parcel.step, outcome, permit.id)
-        self._after(conn, run, parcel.step, outcome, permit.answer.id, permit.id)
+        known = self._proved(conn, run, step, permit.id, outcome)
+        if waiting and known:
+            self._after(conn, run, step, outcome, permit.answer.id, permit.id)
+        elif waiting:
+            self._finish(conn, run, "erased")
 
     def _close_lost(self) -> None:
         """Note what went out of sight in a crash; it is never sent again."""
@@ -235,23 +235,37 @@ class Journeys:
                 self._close(conn, run, now)
 
     def _close(self, conn: Connection, run: Run, now: datetime) -> None:
-        if run.permit:
-            # It may have gone out: a cap must rather count a message that never left
-            # than miss one that did.
-            self.decisions.settle(conn, run.permit, "sent", now, CLIENT, now)
         definition = self._definition(run)
         step = definition.steps.get(run.step) if definition else None
         unknown = Happened(step=run.step, outcome="unknown", at=now, permit=run.permit)
         store.note(conn, run.id, unknown)
-        if not isinstance(step, Send):
-            self._finish(conn, run, "withdrawn")
-            return
-        try:
-            self._proved(conn, run, step, "unknown", run.permit)
-        except KeyDestroyedError:
+        known = self._proved(conn, run, step, run.permit or "", "unknown")
+        if not known:
             self._finish(conn, run, "erased")
-            return
-        self._after(conn, run, step, "failed", None, run.permit)
+        elif isinstance(step, Send):
+            self._after(conn, run, step, "failed", None, run.permit)
+        else:
+            self._finish(conn, run, "withdrawn")
+
+    def _proved(
+        self, conn: Connection, run: Run, step: Step | None, permit: str, outcome: str
+    ) -> bool:
+        """Settle the permit and record what became of the message.
+
+        False when the subject was erased meanwhile: nothing about it is written then.
+        """
+        now = self.now()
+        # It may have gone out: a cap must rather count a message that never left than
+        # miss one that did.
+        settled_as = "sent" if outcome == "unknown" else outcome
+        said = {"outcome": outcome, "permit": permit}
+        try:
+            with conn.begin_nested():  # both, or neither
+                self.decisions.settle(conn, permit, settled_as, now, CLIENT, now)
+                self._record(conn, run, "message.send", said, step=step, now=now)
+        except KeyDestroyedError:
+            return False
+        return True
 
     # ---- moving on
 
@@ -306,14 +320,6 @@ class Journeys:
                 later = self.now() + TRY_AGAIN_AFTER
                 store.update(conn, run.id, due=later, tries=run.tries + 1)
 
-    # ---- the record
-
-    def _proved(
-        self, conn: Connection, run: Run, step: Send, outcome: str, permit: str | None
-    ) -> None:
-        document = {"outcome": outcome, "permit": permit}
-        self._record(conn, run, "message.send", document, step=step, now=self.now())
-
     def _record(
         self,
         conn: Connection,
@@ -322,7 +328,7 @@ class Journeys:
         document: Mapping[str, object],
         *,
         now: datetime,
-        step: Send | None = None,
+        step: Step | None = None,
     ) -> None:
         sound = document.get("outcome") not in {"failed", "unknown"}
         entry = Entry(at=now, kind=kind, outcome="done" if sound else "error")
@@ -331,8 +337,8 @@ class Journeys:
             subject=run.subject,
             actor=CLIENT,
             campaign=run.journey,
-            channel=step.channel if step else None,
-            purpose=step.purpose if step else None,
+            channel=step.channel if isinstance(step, Send) else None,
+            purpose=step.purpose if isinstance(step, Send) else None,
         )
         body = Body(subject=run.subject, document={**where, **document})
         self.log.append(conn, entry, [body], index)

@@ -172,14 +172,35 @@ def bundle() -> Bundle:
     return Bundle.load(default_policy_dir())
 
 
-@pytest.fixture(params=["sqlite"])
-def town(tmp_path: Path, bundle: Bundle) -> Iterator[Town]:
-    made = build(f"sqlite:///{tmp_path / 'town.db'}", tmp_path, bundle)
+@pytest.fixture(scope="session")
+def engine(bundle: Bundle) -> EmbeddedEngine:
+    """One for all tests: its thread's part must not be collected by another thread."""
+    return EmbeddedEngine(bundle, timeout_seconds=5)
+
+
+@pytest.fixture
+def town(tmp_path: Path, bundle: Bundle, engine: EmbeddedEngine) -> Iterator[Town]:
+    made = build(f"sqlite:///{tmp_path / 'town.db'}", tmp_path, bundle, engine)
     yield made
     made.database.dispose()
 
 
-def build(url: str, folder: Path, bundle: Bundle) -> Town:
+@pytest.fixture
+def pg_town(
+    tmp_path: Path, bundle: Bundle, engine: EmbeddedEngine, postgres_url: str
+) -> Iterator[Town]:
+    made = build(postgres_url, tmp_path, bundle, engine)
+    yield made
+    made.database.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_town(request: pytest.FixtureRequest) -> Town:
+    """The same test on both databases."""
+    return request.getfixturevalue("town" if request.param == "sqlite" else "pg_town")
+
+
+def build(url: str, folder: Path, bundle: Bundle, engine: EmbeddedEngine) -> Town:
     database, clock, outbox = Database(url), Clock(), Outbox()
     database.migrate()
     vault = Vault(RootKey.create(folder / "root.key"))
@@ -195,7 +216,7 @@ def build(url: str, folder: Path, bundle: Bundle) -> Town:
         controller={"name": "Town", "contact": "town@example.test"},
     )  # fmt: skip
     decisions = Decisions(
-        engine=EmbeddedEngine(bundle, timeout_seconds=5), bundle=bundle,
+        engine=engine, bundle=bundle,
         ledger=ledger, log=log, permit_signer=PermitSigner(b"p" * 32),
         permit_ttl=timedelta(minutes=15),
     )  # fmt: skip

@@ -1,12 +1,14 @@
 """A message goes once, with a permit, or not at all; every end is on record."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from audit import Filters, check_log
+from cdp.errors import UnavailableError
 from cdp.journeys import CLIENT, store
 from cdp.journeys.advance import MOST_TRIES
 from tests.unit.cdp.journeys.conftest import Town
@@ -27,7 +29,8 @@ def permit_status(town: Town, subject: str) -> list[str]:
         return list(conn.execute(wanted).scalars())
 
 
-def test_who_consented_gets_the_message_in_her_language(town: Town) -> None:
+def test_who_consented_gets_the_message_in_her_language(any_town: Town) -> None:
+    town = any_town
     lea = sign_up(town)
     assert town.journeys.enter_new() == 1
     town.journeys.advance()
@@ -90,7 +93,8 @@ def test_a_failed_message_is_not_repeated_and_gives_its_share_back(
     assert "first: failed" in town.history(lea)
 
 
-def test_a_crash_while_sending_is_noted_and_never_repeated(town: Town) -> None:
+def test_a_crash_while_sending_is_noted_and_never_repeated(any_town: Town) -> None:
+    town = any_town
     lea = sign_up(town)
     town.journeys.enter_new()
     town.outbox.failure = KeyboardInterrupt()  # the process dies in the middle
@@ -127,7 +131,8 @@ def test_a_late_settlement_after_that_changes_nothing(town: Town) -> None:
     assert "first: sent" not in town.history(lea)
 
 
-def test_many_workers_send_each_message_once(town: Town) -> None:
+def test_many_workers_send_each_message_once(any_town: Town) -> None:
+    town = any_town
     people = []
     for number in range(8):
         one = town.settle_in(f"p{number}")
@@ -167,8 +172,6 @@ def test_a_person_without_an_address_gets_nothing_and_the_permit_is_given_back(
 
 def test_a_message_by_no_known_way_fails(town: Town) -> None:
     lea = sign_up(town)
-    from dataclasses import replace
-
     silent = replace(town.journeys, channels=())
     silent.enter_new()
     silent.advance()
@@ -196,7 +199,8 @@ def test_a_journey_that_was_taken_away_ends(town: Town) -> None:
     assert town.history(lea)[-1] == "first: withdrawn"
 
 
-def test_who_is_erased_on_the_way_is_left_alone(town: Town) -> None:
+def test_who_is_erased_on_the_way_is_left_alone(any_town: Town) -> None:
+    town = any_town
     lea = sign_up(town)
     town.journeys.enter_new()
     with town.database.transaction() as conn:
@@ -210,8 +214,6 @@ def test_who_is_erased_on_the_way_is_left_alone(town: Town) -> None:
 def test_a_run_that_cannot_go_on_does_not_stop_the_others(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cdp.errors import UnavailableError
-
     lea, max_ = sign_up(town), town.settle_in("max")
     town.clock.move(seconds=1)
     town.consents(max_)
@@ -261,3 +263,81 @@ def test_stuck_means_ten_minutes() -> None:
     from cdp.journeys.advance import OUT_OF_SIGHT
 
     assert timedelta(minutes=10) == OUT_OF_SIGHT
+
+
+def erase(town: Town, subject: str) -> None:
+    with town.database.transaction() as conn:
+        town.vault.destroy_subject(conn, subject, now=town.clock())
+
+
+def test_who_is_erased_before_entering_does_not_enter(town: Town) -> None:
+    lea = sign_up(town)
+    erase(town, lea)
+    assert town.journeys.enter_new() == 0
+    assert town.history(lea) == []
+
+
+def test_who_is_erased_while_a_message_is_out_is_left_alone(any_town: Town) -> None:
+    lea = sign_up(any_town)
+    any_town.journeys.enter_new()
+    usual = any_town.outbox.send
+
+    def send_and_erase(message, permit, address, now) -> None:
+        usual(message, permit, address, now)
+        erase(any_town, lea)
+
+    any_town.outbox.send = send_and_erase
+    any_town.journeys.advance()
+    assert any_town.history(lea)[-1] == "first: erased"
+    assert any_town.journeys.advance() == 0
+
+
+def crash(town: Town) -> None:
+    town.journeys.enter_new()
+    town.outbox.failure = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        town.journeys.advance()
+    town.outbox.failure = None
+    town.clock.move(minutes=11)
+
+
+def test_who_is_erased_after_a_crash_is_left_alone(any_town: Town) -> None:
+    lea = sign_up(any_town)
+    crash(any_town)
+    erase(any_town, lea)
+    assert any_town.journeys.advance() == 0
+    assert any_town.history(lea)[-1] == "first: erased"
+
+
+def test_a_journey_taken_away_after_a_crash_ends(town: Town) -> None:
+    lea = sign_up(town)
+    crash(town)
+    town.with_journey(version=2).advance()
+    assert town.history(lea)[-2:] == ["first: unknown", "first: withdrawn"]
+
+
+def test_a_way_that_needs_no_address_is_given_none(town: Town) -> None:
+    sign_up(town)
+    town.journeys.enter_new()
+    given = []
+
+    class Hook:
+        carries = frozenset({"email"})
+        needs_address = False
+
+        def send(self, message, permit, address, now) -> None:
+            given.append(address)
+
+    replace(town.journeys, channels=(Hook(),)).advance()
+    assert given == [None]
+
+
+def test_an_error_before_any_run_is_taken_reaches_the_caller(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def claim_due(conn, now):
+        raise UnavailableError("down")
+
+    monkeypatch.setattr(store, "claim_due", claim_due)
+    with pytest.raises(UnavailableError):
+        town.journeys.advance()
