@@ -77,7 +77,8 @@ class Decisions:
         moment = _read(now)
         facts = self._judge.read_facts(conn, questions, moment)
         judged = [self._judge.judge(one, facts, moment) for one in questions]
-        for one in judged:
+        signals = {one.question.circle.asked: one for one in judged if _is_gpc(one)}
+        for one in signals.values():  # one for each person, however many questions
             self._keep_signal(conn, one, moment)
         return self._recorder.record(conn, judged, moment)
 
@@ -93,7 +94,8 @@ class Decisions:
         moment = _read(now)
         facts = self._judge.read_facts(conn, [question], moment)
         judged = self._judge.judge(question, facts, moment)
-        self._keep_signal(conn, judged, moment)
+        if _is_gpc(judged):
+            self._keep_signal(conn, judged, moment)
         who = question.circle.asked
         if not judged.allowed or who is None:
             return Refusal(answer=self._recorder.record(conn, [judged], moment)[0])
@@ -139,7 +141,7 @@ class Decisions:
         Source: 11 CCR 7025(c)(1): it is a request to opt out, also of the profile.
         """
         circle = one.question.circle
-        if _GPC_RECORD not in one.verdict.record or circle.asked is None:
+        if circle.asked is None:
             return
         kinds = cast("list[str]", self._bundle.data["gpc"].get("kinds", []))
         already = set(one.opt_outs)
@@ -245,6 +247,10 @@ class Decisions:
 
 def _read(now: Now) -> datetime:
     return now() if callable(now) else now
+
+
+def _is_gpc(one: Judged) -> bool:
+    return _GPC_RECORD in one.verdict.record
 
 
 def _until(one: Judged, expires_at: datetime) -> Judged:

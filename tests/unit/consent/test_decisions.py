@@ -296,6 +296,13 @@ def test_gpc_is_recorded_once_where_law_makes_it_an_opt_out(room):
     assert not room.decide(later).allowed
 
 
+def test_gpc_in_a_page_of_questions_is_recorded_once_for_the_person(room):
+    question = ask(SHARE, name="share", places=("US-CA",), signals=GPC)
+    with room.database.transaction() as conn:
+        room.decisions.decide_page(conn, [question] * 3, NOON)
+    assert count(room, store.acts) == 3
+
+
 def test_gpc_elsewhere_is_honoured_and_not_recorded(room):
     room.say(act(purpose="ads_sharing", channel="ad_network", at=NOON - DAY))
     with_signal = ask(SHARE, name="share", signals=GPC)
