@@ -27,7 +27,7 @@ def create_app(services: Services) -> Flask:
     app.extensions["accord"] = services
     app.before_request(_begin)
     app.after_request(_finish)
-    api.register(app)
+    api.register(app, services)
     cdp.web.register(app, services)
     app.register_error_handler(Exception, _answer_error)
     return app

@@ -3,13 +3,14 @@
 from flask import Flask
 
 from cdp.api import serving, tracking
+from cdp.assembly import Services
 
 PREFIXES = ("/v1/", "/access/", "/oauth/", "/.well-known/", "/health/", "/openapi.json")
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, services: Services) -> None:
     """Add every route of the API to the application."""
-    serving.register(app)
+    serving.register(app, services)
 
 
 def is_api_path(path: str) -> bool:

@@ -9,6 +9,7 @@ from cdp.api.calls import Call, Reply, validated
 from cdp.api.problems import log_incident, problem_of
 from cdp.api.schemas import EvaluationBody
 from cdp.asking import Asked
+from cdp.assembly import Services
 from cdp.errors import InvalidInputError, NotAllowedError
 
 Item = dict[str, object]
@@ -89,17 +90,20 @@ def asked_of(call: Call, body: Mapping[str, object]) -> Asked:
     )
 
 
-def _decide(call: Call, questions: list[Asked]) -> list[Item]:
-    services = call.services
-    if not questions:
-        return []
-
+def _decide(call: Call, page: list[Asked]) -> list[Item]:
     def answer() -> list[Item]:
-        with services.database.transaction() as conn:
-            found = call.services.asking.evaluate_page(conn, questions, services.now)
-        return [rendered(one) for one in found]
+        # One question waits for others like it; a page is large enough by itself.
+        if len(page) == 1:
+            return [rendered(call.questions.ask(page[0]))]
+        return [rendered(one) for one in serve_page(call.services, page)]
 
-    return fail_closed(answer, lambda: [refused(call) for _ in questions])
+    return fail_closed(answer, lambda: [refused(call) for _ in page]) if page else []
+
+
+def serve_page(services: Services, page: list[Asked]) -> list[consent.Answer]:
+    """Answer a page of questions, in one transaction under one audit entry."""
+    with services.database.transaction() as conn:
+        return services.asking.evaluate_page(conn, page, services.now)
 
 
 def fail_closed(decide: Callable[[], T], refuse: Callable[[], T]) -> T:

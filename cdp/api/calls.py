@@ -3,14 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import cast
 
-from flask import current_app  # noqa: TID251  # the accessor of cdp.api
 from marshmallow import Schema, ValidationError
 
 from cdp.access import Client
+from cdp.api.together import Together
+from cdp.asking import Asked
 from cdp.assembly import Services
 from cdp.errors import InvalidInputError, NotAllowedError
+from consent import Answer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +21,7 @@ class Call:
     """Everything a view may know of the request; bodies are checked already."""
 
     services: Services
+    questions: Together[Asked, Answer]
     client: Client | None
     body: Mapping[str, object]
     path: Mapping[str, str]
@@ -49,11 +53,6 @@ class Reply:
 View = Callable[[Call], Reply]
 
 
-def services() -> Services:
-    """Give the services that the application was made with."""
-    return cast("Services", current_app.extensions["accord"])
-
-
 def validated(
     schema: type[Schema], document: Mapping[str, object]
 ) -> dict[str, object]:
@@ -63,9 +62,15 @@ def validated(
         InvalidInputError: Each wrong field by its path, never its value.
     """
     try:
-        return cast("dict[str, object]", schema().load(document))
+        return cast("dict[str, object]", _made(schema).load(document))
     except ValidationError as err:
         raise InvalidInputError(_flatten(err.messages)) from err
+
+
+@cache
+def _made(schema: type[Schema]) -> Schema:
+    # Making a schema costs more than using it; loading keeps nothing on it.
+    return schema()
 
 
 def _flatten(messages: object, prefix: str = "") -> dict[str, str]:

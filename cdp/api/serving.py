@@ -2,54 +2,67 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from cdp.api.access import serve_page
 from cdp.api.auth import authenticate, require_scope
-from cdp.api.calls import Call, Reply, Route, services, validated
+from cdp.api.calls import Call, Reply, Route, validated
 from cdp.api.reading import read_object
 from cdp.api.routes import ROUTES
+from cdp.api.together import Together
+from cdp.asking import Asked
+from cdp.assembly import Services
 from cdp.errors import InvalidInputError, TooLargeError
+from consent import Answer
+
+Questions = Together[Asked, Answer]
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, services: Services) -> None:
     """Add every route of the table."""
+    questions: Questions = Together(partial(serve_page, services))
     for route in ROUTES:
         endpoint = f"api:{route.method} {route.path}"
         app.add_url_rule(
             route.path,
             endpoint=endpoint,
-            view_func=_flask_view(route),
+            view_func=_flask_view(route, services, questions),
             methods=[route.method],
             provide_automatic_options=False,
         )
 
 
-def _flask_view(route: Route) -> Callable[..., Response]:
+def _flask_view(
+    route: Route, services: Services, questions: Questions
+) -> Callable[..., Response]:
     def view(**path: str) -> Response:
-        return respond(route.view(call_of(route, path)))
+        return respond(route.view(call_of(route, path, services, questions)))
 
     return view
 
 
-def call_of(route: Route, path: dict[str, str]) -> Call:
+def call_of(
+    route: Route, path: dict[str, str], services: Services, questions: Questions
+) -> Call:
     """Check the caller first and the body second, so that strangers learn nothing."""
-    found = services()
     authorization = request.headers.get("Authorization", "")
     address = request.remote_addr or ""
     client = None
     if route.access == "client":
-        client = authenticate(found, authorization, address)
+        client = authenticate(services, authorization, address)
         require_scope(client, route.scopes)
         g.client = client.id
     raw = b"" if request.method in ("GET", "OPTIONS") else _read(route)
     return Call(
-        services=found,
+        services=services,
+        questions=questions,
         client=client,
         body=validated(route.body, read_object(raw)) if route.body else {},
         path=path,
-        now=found.now(),
+        now=services.now(),
         request_id=g.request_id,
         raw=raw,
         encoding=request.headers.get("Content-Encoding", ""),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cdp import access
+from cdp.access import Source
 from cdp.assembly import assemble, initialise, utc_now
 from cdp.bench.load import Round, drive, prepare
 from cdp.bench.servers import ServerProcess
@@ -19,6 +20,7 @@ from cdp.settings import Settings
 CLIENT = "bench"
 CONNECTIONS = 16
 PAGE = 100
+DUTIES = ["unsubscribe_link", "list_unsubscribe", "sender_identity", "no_open_tracking"]
 ALLOWED = b'{"decision":true'
 
 
@@ -65,13 +67,11 @@ def _questions(settings: Settings, plan: Plan) -> list[bytes]:
     try:
         with services.database.transaction() as conn:
             secret = access.add_client(conn, CLIENT, ["decisions:evaluate"], utc_now())
-            access.add_source(conn, CLIENT, now=utc_now())
-            source = access.source_by_name(conn, CLIENT)
+        source = Source(name=CLIENT, purpose="service_messages")
         events = [_event(number) for number in range(plan.persons)]
         for start in range(0, len(events), PAGE):
-            services.ingestion.accept(
-                source, events[start : start + PAGE], services.now()
-            )
+            batch = {"batch": events[start : start + PAGE]}
+            services.ingestion.accept(source, "batch", batch, services.now())
     finally:
         services.close()
     bearer = [f"Authorization: Bearer {CLIENT}.{secret}"]
@@ -98,7 +98,7 @@ def _question(number: int) -> bytes:
     properties = {
         "channel": "email",
         "purpose": "newsletter",
-        "can_fulfil": ["unsubscribe_link", "list_unsubscribe", "sender_identity"],
+        "can_fulfil": DUTIES,
     }
     document = {
         "subject": {"type": "channel_system", "id": CLIENT},

@@ -3,6 +3,7 @@
 import argparse
 from functools import partial
 from os import getpid
+from pathlib import Path
 
 from flask import Flask, Response, jsonify, request
 
@@ -30,9 +31,11 @@ def main() -> None:
     """Serve the floor until SIGTERM."""
     reader = argparse.ArgumentParser()
     reader.add_argument("--port", type=int, required=True)
-    port: int = reader.parse_args().port
+    reader.add_argument("--home", type=Path, required=True)
+    asked = reader.parse_args()
+    settings = Settings.from_env(home=asked.home)
     load = partial(create_floor, getpid())
-    serve.run(load, host="127.0.0.1", port=port, settings=Settings.from_env())
+    serve.run(load, host="127.0.0.1", port=asked.port, settings=settings)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,6 @@ def deliver(client_class, live, **options):
         live.write_key,
         host=live.url,
         on_error=lambda err, _items: failures.append(str(err)),
-        sync_mode=True,
         max_retries=0,
         **options,
     )

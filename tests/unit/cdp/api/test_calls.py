@@ -2,6 +2,7 @@ import pytest
 from marshmallow import Schema, fields
 
 from cdp.api.calls import Call, validated
+from cdp.api.together import Together
 from cdp.errors import InvalidInputError, NotAllowedError
 
 
@@ -29,6 +30,7 @@ def test_a_field_name_that_could_be_personal_data_is_not_shown():
 def test_a_call_without_a_client_has_no_caller(services):
     call = Call(
         services=services,
+        questions=Together(list),
         client=None,
         body={},
         path={},

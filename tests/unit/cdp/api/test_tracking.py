@@ -59,7 +59,7 @@ def test_one_event_has_32_kilobytes_and_a_batch_500(api, installed):
     headers = basic(installed.write_key)
     large = {**EVENT, "properties": {"text": "x" * 33_000}}
     assert api.post("/v1/track", json=large, headers=headers).status_code == 413
-    batch = {"batch": [EVENT] * 7_000}
+    batch = {"batch": [EVENT] * 9_000}
     assert api.post("/v1/batch", json=batch, headers=headers).status_code == 413
 
 
