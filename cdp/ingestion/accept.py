@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from cdp import profiles
 from cdp.access import Source
@@ -89,21 +89,30 @@ class Ingestion:
         new = store.claim_messages(conn, source.name, list(by_digest), to_us(now))
         return [event for digest, event in by_digest.items() if digest in new]
 
-    def replay(self, quarantine_id: str, now: datetime) -> Accepted:
-        """Try again to understand something in quarantine; it stays there if not.
+    def replay(self, quarantine_id: str, now: datetime | None = None) -> str:
+        """Try something in quarantine again: say `stored`, `refused` or `duplicate`.
+
+        When it still cannot be understood, it stays there: `quarantined`.
 
         Raises:
             NotFoundError: It is not in quarantine (any more).
+            InvalidInputError: It is a row of a file: mend the file, import it again.
         """
+        now = now or datetime.now(UTC)
         with self.database.transaction() as conn:
             vault = self.intake.vault
-            source, document = quarantine.open_document(conn, vault, quarantine_id)
-            bad = sort_out([document], now)[1]
+            held = quarantine.open_held(conn, vault, quarantine_id)
+            if held.import_run is not None:
+                raise InvalidInputError({"item": "is a row of a file; import it again"})
+            bad = sort_out([held.document], now)[1]
             if bad:
                 quarantine.note_reasons(conn, quarantine_id, bad[0].problem)
-                return Accepted(quarantined=1)
+                return "quarantined"
             quarantine.release(conn, quarantine_id)
-            return self._take_documents(conn, source, [document], now)
+            done = self._take_documents(conn, held.source, [held.document], now)
+        if done.duplicates:
+            return "duplicate"
+        return "stored" if done.stored else "refused"
 
     def count_events(self, conn: Connection) -> dict[str, int]:
         """Count the events kept, by kind, and what is in quarantine."""

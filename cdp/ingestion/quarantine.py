@@ -6,7 +6,7 @@ not stay for long.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from audit import new_id
@@ -24,7 +24,7 @@ KEPT_FOR = timedelta(days=30)
 class Bad:
     """A document that could not be understood, where it stood, and why."""
 
-    document: Mapping[str, object]
+    document: Mapping[str, object] = field(repr=False)
     problem: InvalidInputError
     row: int | None = None
     import_run: str | None = None
@@ -51,6 +51,15 @@ class Held:
             "row": self.row,
             "import_run": self.import_run,
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """Something from quarantine, in memory."""
+
+    source: Source
+    document: Mapping[str, object] = field(repr=False)
+    import_run: str | None
 
 
 def keep(
@@ -100,9 +109,7 @@ def list_quarantine(
     ]
 
 
-def open_document(
-    conn: Connection, vault: Vault, quarantine_id: str
-) -> tuple[Source, dict[str, object]]:
+def open_held(conn: Connection, vault: Vault, quarantine_id: str) -> Opened:
     """Open what was put aside, and say from which source it came.
 
     Raises:
@@ -112,7 +119,11 @@ def open_document(
     if row is None:
         raise NotFoundError("nothing with this id is in quarantine")
     opened = vault.open_installation(conn, USE, _place(row.id), row.body_sealed)
-    return Source(name=row.source, purpose=row.purpose), json.loads(opened.raw)
+    return Opened(
+        source=Source(name=row.source, purpose=row.purpose),
+        document=json.loads(opened.raw),
+        import_run=row.import_run,
+    )
 
 
 def release(conn: Connection, quarantine_id: str) -> None:

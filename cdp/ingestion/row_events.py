@@ -58,7 +58,7 @@ class RowReader:
         """Name the row within its source, so that its next version finds it again."""
         column = self._mapping.id_column
         if column is not None:
-            named = _id(_plain(row.values.get(column)))
+            named = _plain(row.values.get(column))
             if named is None:
                 raise InvalidInputError({column: "must name the row"})
             return f"row:{named}"

@@ -74,12 +74,12 @@ def test_quarantine_gives_back_what_can_be_understood_later(
     desk.send("track", userId="u-1", messageId="m-1")
     with desk.database.reading() as conn:
         [held] = quarantine.list_quarantine(conn)
-    assert desk.ingestion.replay(held.id, desk.now) == Accepted(quarantined=1)
+    assert desk.ingestion.replay(held.id, desk.now) == "quarantined"
     # The rule that refused it is relaxed, as a newer release may do.
     monkeypatch.setattr(
         "cdp.ingestion.schemas.NEEDED", {"group": "groupId", "alias": "previousId"}
     )
-    assert desk.ingestion.replay(held.id, desk.now) == Accepted(stored=1)
+    assert desk.ingestion.replay(held.id, desk.now) == "stored"
     with pytest.raises(NotFoundError):
         desk.ingestion.replay(held.id, desk.now)
     assert desk.send("track", userId="u-1", messageId="m-1").duplicates == 1

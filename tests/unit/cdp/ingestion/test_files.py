@@ -218,7 +218,7 @@ def test_json_lines_and_parquet_give_what_csv_gives(desk: Desk, folder: Path) ->
         "columns": {"no": "loyaltyId", "who.given": "firstName", "mail": "email"},
     }
     rows = [
-        {"no": n, "who": {"given": f"G{n}"}, "mail": f"p{n}@x.test"} for n in range(3)
+        {"no": n, "who": {"given": f"G{n}"}, "mail": f"p{n}@x.test"} for n in (1, 2, 3)
     ]
     lines = folder / "crm.jsonl"
     lines.write_text("\n".join(map(json.dumps, rows)) + "\nnot json\n")
