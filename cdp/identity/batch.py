@@ -16,6 +16,7 @@ from cdp.identity.graph import Link, LinkKind, State, Zone
 from cdp.identity.link import NotEnoughError, Scored, score
 from cdp.identity.merge import NewLink, Writer, add_links
 from cdp.identity.model import RULE_VERSION, Model
+from cdp.identity.partition import UNIQUE_KINDS
 
 # Links written in one transaction: other writers get their turn in between.
 PAGE = 250
@@ -89,13 +90,11 @@ def link_all(
         scored = score(kept, known=standing.joined)
     except NotEnoughError as err:
         note = str(err)
-    sources = {str(row["record"]): str(row.get("source", "")) for row in kept}
     del kept  # plain values go as soon as they have been weighed
     rules = Rules(
         joined=standing.joined,
         never=standing.apart,
-        sources=sources,
-        unique_sources=unique_sources,
+        unique=_unique(database, ids, unique_sources),
     )
     links = _propose(scored, rules, standing) if scored else []
     _write(database, links, writer)
@@ -103,6 +102,24 @@ def link_all(
     report = _report(database, len(ids), len(links), model, note)
     _audit_run(database, report, writer)
     return _timed(report, time.monotonic() - started)
+
+
+def _unique(
+    database: Database, ids: Sequence[str], unique_sources: frozenset[str]
+) -> dict[str, dict[str, str]]:
+    """Give what each record's person has one of, as the graph itself demands it."""
+    with database.reading() as conn:
+        records = store.records_by_id(conn, ids)
+        held = store.identifiers_of(conn, ids, UNIQUE_KINDS)
+    found: dict[str, dict[str, str]] = {one: {} for one in records}
+    for one in records.values():
+        if one.source in unique_sources:
+            found[one.id][one.source] = one.id
+    for each in held:
+        if each.record in records:
+            key = f"{records[each.record].source} {each.kind}"
+            found[each.record][key] = each.digest.hex()
+    return found
 
 
 def _propose(scored: Scored, rules: Rules, standing: Standing) -> list[NewLink]:

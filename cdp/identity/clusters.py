@@ -60,14 +60,14 @@ class Rules:
     Args:
         joined: Pairs that are one person already (exact links, earlier links).
         never: Pairs that somebody declared to be two persons.
-        sources: The source of each record; needed for `unique_sources` only.
-        unique_sources: Sources that hold each person at most once.
+        unique: For each record, what a person has one of: key → value. The customer
+            number in one shop, say, or the record itself in a source that holds each
+            person once. Clusters with different values under one key never join.
     """
 
     joined: Collection[Pair] = ()
     never: Collection[Pair] = ()
-    sources: Mapping[str, str] = field(default_factory=dict)
-    unique_sources: frozenset[str] = frozenset()
+    unique: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +122,7 @@ def cluster(edges: Iterable[Edge], rules: Rules | None = None) -> Clusters:
     ranked = _ranked(edges)
     never = {ordered(*pair) for pair in rules.never}
     against = _against(ranked, never)
-    forest = _Forest(sources=rules.sources, unique=rules.unique_sources)
+    forest = _Forest(rules.unique)
     for pair in sorted({ordered(*pair) for pair in rules.joined}):
         forest.join(*pair)
     for edge in ranked:
@@ -184,16 +184,10 @@ def _review(
 class _Forest:
     """Disjoint sets whose root is the least member, so that labels are stable."""
 
-    def __init__(
-        self,
-        *,
-        sources: Mapping[str, str] | None = None,
-        unique: frozenset[str] = frozenset(),
-    ) -> None:
+    def __init__(self, unique: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self.parent: dict[str, str] = {}
         self.members: dict[str, list[str]] = {}
-        self.sources = sources or {}
-        self.unique = unique
+        self.unique = unique or {}
 
     def root(self, record: str) -> str:
         if record not in self.parent:
@@ -214,8 +208,15 @@ class _Forest:
         enemies = set().union(*(against.get(one, ()) for one in left))
         if not enemies.isdisjoint(right):
             return False
-        taken = {self.sources.get(one) for one in left} & self.unique
-        return taken.isdisjoint(self.sources.get(one) for one in right)
+        ours, theirs = self._values(left), self._values(right)
+        return all(ours[key] & theirs[key] for key in ours.keys() & theirs.keys())
+
+    def _values(self, members: Iterable[str]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for one in members:
+            for key, value in self.unique.get(one, {}).items():
+                found.setdefault(key, set()).add(value)
+        return found
 
     def join(self, a: str, b: str) -> None:
         least, other = ordered(self.root(a), self.root(b))

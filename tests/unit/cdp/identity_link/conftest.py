@@ -9,7 +9,7 @@ from audit import AuditLog, Filters
 from cdp.database import Database
 from cdp.identity import resolve, store
 from cdp.identity.batch import LinkReport, link_all
-from cdp.identity.graph import Link
+from cdp.identity.graph import Held, Link, to_us
 from cdp.identity.merge import Writer
 from cdp.vault import RootKey, Vault
 from tests.unit.cdp.identity_link.people import feeds
@@ -32,6 +32,21 @@ class Graph:
 
     def link(self, **options: frozenset[str]) -> LinkReport:
         return link_all(self.database, self.rows, self.writer(), **options)
+
+    def number_customers(self) -> None:
+        """Let every record carry the user id of its source."""
+        at_us = to_us(START)
+        held = [
+            Held(
+                kind="user_id",
+                digest=self.vault.digest("user_id", str(row["record"])),
+                record=str(row["record"]),
+                first_seen_us=at_us,
+            )
+            for row in self.rows
+        ]
+        with self.database.transaction() as conn:
+            store.insert_identifiers(conn, held)
 
     def links(self) -> list[Link]:
         with self.database.reading() as conn:

@@ -79,6 +79,15 @@ def test_a_source_without_duplicates_is_believed(graph: Graph) -> None:
     assert set(held.values()) == {1}
 
 
+def test_two_customer_numbers_of_one_shop_stay_two_persons(graph: Graph) -> None:
+    """The graph refuses such a join, so linking must not propose it, run after run."""
+    graph.number_customers()
+    report = graph.link()
+    assert report.splink > 150
+    assert not [one for one in graph.links() if one.state == "conflict"]
+    assert graph.link().written == 0
+
+
 def test_an_erased_record_is_not_linked(graph: Graph) -> None:
     gone = str(graph.rows[0]["record"])
     with graph.database.transaction() as conn:

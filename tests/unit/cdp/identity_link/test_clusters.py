@@ -110,13 +110,18 @@ def test_what_was_joined_before_stays_and_is_not_written_again() -> None:
     assert (found.links, found.review) == ((), ())
 
 
-def test_a_source_without_duplicates_gives_each_person_one_record() -> None:
+def test_what_a_person_has_one_of_keeps_clusters_apart() -> None:
     edges = [edge("a1", "b1", 30), edge("a2", "b1", 20)]
-    sources = {"a1": "crm", "a2": "crm", "b1": "web"}
-    rules = Rules(sources=sources, unique_sources=frozenset({"crm"}))
-    found = cluster(edges, rules)
+    unique = {"a1": {"crm": "1"}, "a2": {"crm": "2"}}
+    found = cluster(edges, Rules(unique=unique))
     assert groups(found) == {frozenset({"a1", "b1"}), frozenset({"a2"})}
+    assert [one.pair for one in found.review] == [("a2", "b1")]
     assert groups(cluster(edges)) == {frozenset({"a1", "a2", "b1"})}
+
+
+def test_the_same_number_twice_is_no_contradiction() -> None:
+    unique = {"a1": {"crm": "7"}, "a2": {"crm": "7"}}
+    assert cluster([edge("a1", "a2")], Rules(unique=unique)).links
 
 
 def test_one_pair_for_review_between_two_persons_not_all() -> None:
@@ -161,8 +166,7 @@ rules = st.builds(
     lambda joined, never, unique: Rules(
         joined=joined,
         never=never,
-        sources={one: "crm" if one in "abcd" else "web" for one in RECORDS},
-        unique_sources=frozenset({"crm"}) if unique else frozenset(),
+        unique={one: {"crm": one} for one in "abcd"} if unique else {},
     ),
     st.lists(pairs, max_size=2),
     st.lists(pairs, max_size=2),
@@ -203,8 +207,7 @@ def test_joining_again_what_was_joined_changes_nothing(
         Rules(
             joined=[*bound.joined, *(one.pair for one in first.links)],
             never=bound.never,
-            sources=bound.sources,
-            unique_sources=bound.unique_sources,
+            unique=bound.unique,
         ),
     )
     assert groups(again) == groups(first)
