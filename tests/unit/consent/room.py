@@ -79,9 +79,7 @@ def act(word: str = "grant", *, at: datetime = NOON, **terms: Any) -> Act:
         terms = {"purpose": "newsletter", "channel": "email", **terms}
     if word == "grant":
         terms = {"notice": NOTICE, **terms}
-    return Act(
-        **{"subject": LEA, "act": word, "at": at, "method": "web_form", **terms}
-    )
+    return Act(**{"subject": LEA, "act": word, "at": at, "method": "web_form", **terms})
 
 
 @dataclass
