@@ -112,7 +112,8 @@ else := "eprivacy_13_2" if _soft_opt_in
 #     - {act: GDPR, article: 'Art. 6(1)(a)'}
 #     - {act: ePrivacy Directive 2002/58/EC, article: 'Art. 13(1)'}
 #     - {act: Code de la consommation, article: 'Art. L223-1 (telephone, since 2026-08-11)'}
-#   catalogue: [EU-6-1a, EP-13-1, FR-01, FR-08]
+#     - {act: TCPA, article: '47 CFR 64.1200(a)(2) (calls by machine and texts)'}
+#   catalogue: [EU-6-1a, EP-13-1, FR-01, FR-08, US-TC-4]
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

@@ -34,6 +34,20 @@ default _tracking_allowed := false
 
 _tracking_allowed if input.tracking == true
 
+default _tracking_law := false
+
+_tracking_law if input.places == []
+
+_tracking_law if {
+	some place in input.places
+	not data.jurisdictions[place]
+}
+
+_tracking_law if {
+	some place in input.places
+	data.regimes[data.jurisdictions[place].regime].open_tracking_consent == true
+}
+
 # METADATA
 # title: A way to stop
 # custom:
@@ -120,5 +134,28 @@ obligations contains duty if {
 obligations contains duty if {
 	_mail
 	not _tracking_allowed
+	_tracking_law
 	duty := {"do": "no_open_tracking", "source": "no-open-tracking", "params": {}}
+}
+
+# METADATA
+# title: No pixel without permission, everywhere
+# custom:
+#   code: no-open-tracking-house
+#   kind: house
+#   source: House policy
+#   catalogue: [FR-09]
+#   severity: oblige
+#   valid_from: 2018-05-25
+#   message:
+#     en: 'The mail must not track whether it is opened: we ask first everywhere.'
+#     fr: 'Le courriel ne doit pas suivre son ouverture : nous demandons d''abord, partout.'
+#   remedy:
+#     en: 'Leave the pixel out.'
+#     fr: 'Retirez le pixel.'
+obligations contains duty if {
+	_mail
+	not _tracking_allowed
+	not _tracking_law
+	duty := {"do": "no_open_tracking", "source": "no-open-tracking-house", "params": {}}
 }

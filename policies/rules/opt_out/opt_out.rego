@@ -253,6 +253,7 @@ refuse contains "gpc-opt-out-house" if {
 #     fr: 'Affichez l''état de l''opposition.'
 obligations contains duty if {
 	input.signals.gpc == true
+	not data.lib.terms.service
 	input.action.channel in data.gpc.acknowledge_on
 	some place in input.places
 	place in data.gpc.acknowledge_in

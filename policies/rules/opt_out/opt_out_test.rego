@@ -88,6 +88,12 @@ test_a_californian_page_shows_the_status if {
 	{d.do | some d in data.rules.opt_out.obligations} == {"gpc_acknowledged"} with input as {"action": {"name": "personalise", "channel": "web", "purpose": "personalisation", "content_class": "marketing", "data_categories": []}, "opt_outs": [], "signals": {"gpc": true}, "places": ["US-CA"], "person": {"known": true, "age": null}, "recipient": null, "ai": null}
 }
 
+test_a_service_page_owes_nothing if {
+	data.rules.opt_out.satisfied with input as {"action": {"name": "send", "channel": "web", "purpose": "service_messages", "content_class": "service", "data_categories": []}, "opt_outs": [], "signals": {"gpc": true}, "places": ["US-CA"], "person": {"known": true, "age": null}, "recipient": null, "ai": null}
+	data.rules.opt_out.refuse == set() with input as {"action": {"name": "send", "channel": "web", "purpose": "service_messages", "content_class": "service", "data_categories": []}, "opt_outs": [], "signals": {"gpc": true}, "places": ["US-CA"], "person": {"known": true, "age": null}, "recipient": null, "ai": null}
+	{d.do | some d in data.rules.opt_out.obligations} == set() with input as {"action": {"name": "send", "channel": "web", "purpose": "service_messages", "content_class": "service", "data_categories": []}, "opt_outs": [], "signals": {"gpc": true}, "places": ["US-CA"], "person": {"known": true, "age": null}, "recipient": null, "ai": null}
+}
+
 test_a_page_without_signal_does_not if {
 	data.rules.opt_out.satisfied with input as {"action": {"name": "personalise", "channel": "web", "purpose": "personalisation", "content_class": "marketing", "data_categories": []}, "opt_outs": [], "signals": {"gpc": false}, "places": ["US-CA"], "person": {"known": true, "age": null}, "recipient": null, "ai": null}
 	data.rules.opt_out.refuse == set() with input as {"action": {"name": "personalise", "channel": "web", "purpose": "personalisation", "content_class": "marketing", "data_categories": []}, "opt_outs": [], "signals": {"gpc": false}, "places": ["US-CA"], "person": {"known": true, "age": null}, "recipient": null, "ai": null}
