@@ -30,6 +30,8 @@ CHANGING = 12
 CRM_ONLY = 60
 
 MAPPING = """\
+[record]
+id = "rec_id"
 [columns]
 rec_id = "userId"
 given_name = "firstName"
