@@ -104,3 +104,10 @@ def test_the_archive_for_opa_names_its_revision_and_is_reproducible() -> None:
     assert set(data) == set(REGISTERS)
     assert set(bundle.modules) < names
     assert build_opa_bundle(bundle) == raw
+
+
+def test_the_catalogue_is_read_once_from_its_modules() -> None:
+    bundle = Bundle.load(POLICIES)
+
+    assert bundle.catalogue["consent-missing"].kind == "law"
+    assert bundle.catalogue is bundle.catalogue

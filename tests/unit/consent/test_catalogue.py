@@ -90,3 +90,10 @@ def test_house_policy_is_the_source_where_no_law_is_named() -> None:
     )
 
     assert Catalogue.read({"a.rego": house})["too-loud"].source == "House policy"
+
+
+def test_all_entries_can_be_listed() -> None:
+    catalogue = Catalogue.read({"rules/too_loud/too_loud.rego": RULE})
+
+    assert "too-loud" in [entry.code for entry in catalogue]
+    assert [entry.code for entry in catalogue.of_rules] == ["too-loud"]

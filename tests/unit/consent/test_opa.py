@@ -231,3 +231,13 @@ def test_https_is_spoken_where_the_address_says_so() -> None:
 
     assert engine._client.root_url == "https://opa.example.test:443/v1"
     assert engine._client._session.verify is True
+
+
+def test_an_answer_that_trickles_in_too_late_counts_as_none(server: Server) -> None:
+    """The client's time-out is per read; ours is for the whole answer."""
+    engine = OpaEngine(BUNDLE, url=server.url, timeout_seconds=5)
+    engine._timeout_seconds = 0.0
+
+    assert reason_of(engine) == "policy-unavailable"
+    assert len(server.requests) == 1
+    engine.close()
