@@ -1,7 +1,7 @@
 """IN: events and files come in; each is asked about before it is stored."""
 
 from cdp.ingestion.accept import Accepted, Ingestion
-from cdp.ingestion.files import ImportReport, import_file
+from cdp.ingestion.imports import ImportReport, import_file
 from cdp.ingestion.intake import Intake
 from cdp.ingestion.mapping import FileMapping, load_mapping
 from cdp.ingestion.quarantine import expire as expire_quarantine

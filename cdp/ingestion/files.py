@@ -1,219 +1,232 @@
-"""Import a file: a page of rows to a transaction, stopped and resumed at will.
+"""Rows of a file, one after the other, whatever the format; never all at once.
 
-How far it came commits with what was stored, so no row is taken twice and none is lost,
-wherever the process is killed. The same file again adds nothing; a changed file updates
-the records that its rows name.
+CSV in any common delimiter, JSON Lines, Parquet; the first two also gzipped.
 """
 
+import codecs
+import csv
+import gzip
+import io
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from typing import IO, cast
 
-from audit import new_id
-from cdp.access import Source
-from cdp.errors import ConflictError, InvalidInputError
-from cdp.ingestion import quarantine, store
-from cdp.ingestion.accept import Ingestion
-from cdp.ingestion.mapping import FileMapping, load_mapping
-from cdp.ingestion.quarantine import Bad
-from cdp.ingestion.row_events import RowReader
-from cdp.ingestion.rows import DataFile, Row, inspect, read_rows
-from cdp.ingestion.store import Connection, Run, from_us, to_us
+import pyarrow as pa
+from pyarrow import parquet
 
-ROWS_PER_TRANSACTION = 500
+from cdp.errors import InvalidInputError
+from cdp.ingestion.mapping import FileMapping
 
-Clock = Callable[[], datetime]
-Progress = Callable[[int, int], None]
+BLOCK_BYTES = 1 << 20
+DELIMITERS = ",;\t|"
+FALLBACK = "latin-1"  # every byte means something in it, so it never fails
+ROWS_LOOKED_AT = 100
+SUFFIXES = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "jsonl",
+    ".parquet": "parquet",
+}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Counts:
-    """What became of rows. `odd_dates` were not written as the mapping says: kept."""
+@dataclass(frozen=True)
+class Row:
+    """One row with its place, counted from 1; `problem` says why it cannot be read."""
 
-    rows: int = 0
-    stored: int = 0
-    refused: int = 0
-    quarantined: int = 0
-    new_records: int = 0
-    choices: int = 0
-    odd_dates: int = 0
-
-    def __add__(self, other: "Counts") -> "Counts":
-        """Add number by number."""
-        names = [one.name for one in fields(self)]
-        return Counts(**{n: getattr(self, n) + getattr(other, n) for n in names})
+    number: int
+    values: Mapping[str, object]
+    problem: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ImportReport:
-    """What this call did; `total` counts earlier calls for the same file too."""
+class DataFile:
+    """A file that was looked at once: what it holds, how it is written, how long."""
 
-    run: str
+    path: Path
+    digest: str
+    format: str
     encoding: str
-    resumed_at_row: int
-    was_finished: bool
-    counts: Counts
-    total: Counts
-
-    @property
-    def quarantined(self) -> int:
-        """How many rows this call put aside."""
-        return self.counts.quarantined
-
-    def to_document(self) -> dict[str, object]:
-        """Give the report for people and programs."""
-        return asdict(self)
+    lines: int
 
 
-def utc_now() -> datetime:
-    """Tell the time."""
-    return datetime.now(UTC)
-
-
-def import_file(  # a file, where it is from, how it reads, and two tools
-    ingestion: Ingestion,
-    path: Path,
-    *,
-    source: Source,
-    mapping: FileMapping | Path,
-    progress: Progress | None = None,
-    now: Clock = utc_now,
-) -> ImportReport:
-    """Import a file, or go on where an earlier call was stopped.
-
-    A finished file is not read again. `progress` is told (rows done, rows expected).
+def inspect(path: Path, mapping: FileMapping) -> DataFile:
+    """Read a file once, to know its digest, its encoding and about how long it is.
 
     Raises:
-        InvalidInputError: The mapping does not fit the file; nothing was stored.
-        ConflictError: Somebody else is importing this very file.
+        InvalidInputError: It cannot be read, or nobody can tell what it is.
     """
-    chosen = load_mapping(mapping) if isinstance(mapping, Path) else mapping
-    file = inspect(path, chosen)
-    run = _begin(ingestion, source, file, chosen, now())
-    importing = _Import(ingestion, source, file, chosen, run)
-    if run.finished_us is None:
-        for page in _pages(importing.rows(), ROWS_PER_TRANSACTION):
-            importing.take(page, now())
-            if progress is not None:
-                progress(
-                    importing.next_row - 1, max(file.lines, importing.next_row - 1)
-                )
-        importing.finish(now())
-    return importing.report()
+    chosen = mapping.format or SUFFIXES.get(_suffix(path))
+    if chosen is None:
+        raise InvalidInputError({"file.format": "cannot be told from the file's name"})
+    try:
+        if chosen == "parquet":
+            with path.open("rb") as raw:
+                digest, _, _ = _read_through(raw)
+            lines = int(parquet.read_metadata(path).num_rows)
+            encoding = ""
+        else:
+            with _open_bytes(path) as raw:
+                digest, found, lines = _read_through(raw)
+            encoding = mapping.encoding or found
+    except (OSError, EOFError, pa.ArrowException) as err:
+        raise InvalidInputError({"file": "cannot be read"}) from err
+    return DataFile(
+        path=path, digest=digest, format=chosen, encoding=encoding, lines=lines
+    )
 
 
-def _begin(
-    ingestion: Ingestion,
-    source: Source,
-    file: DataFile,
-    mapping: FileMapping,
-    now: datetime,
-) -> Run:
-    with ingestion.database.transaction() as conn:
-        found = store.find_run(conn, source.name, file.digest, mapping.digest)
-        if found is not None:
-            return found
-        made = Run(
-            id=new_id("run", now),
-            source=source.name,
-            file_digest=file.digest,
-            mapping_digest=mapping.digest,
-            next_row=1,
-            counts=json.dumps(asdict(Counts())),
-            started_us=to_us(now),
-        )
-        store.add_run(conn, made)
-        return made
+def read_rows(file: DataFile, mapping: FileMapping) -> Iterator[Row]:
+    """Give the rows, those that cannot be read too.
+
+    Raises:
+        InvalidInputError: The file lacks columns that the mapping names, or is not
+            written as the mapping says.
+    """
+    reader = {"csv": _csv_rows, "jsonl": _json_rows, "parquet": _parquet_rows}
+    try:
+        yield from reader[file.format](file, mapping)
+    except UnicodeDecodeError as err:
+        message = "is not how this file is encoded"
+        raise InvalidInputError({"file.encoding": message}) from err
+    except (OSError, EOFError, pa.ArrowException) as err:
+        raise InvalidInputError({"file": "cannot be read to its end"}) from err
 
 
-def _pages(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
-    while page := list(islice(rows, size)):
-        yield page
+def _suffix(path: Path) -> str:
+    name = path.name.lower().removesuffix(".gz")
+    return Path(name).suffix
 
 
-class _Import:
-    """One import on its way; owned by the thread that runs it."""
+def _open_bytes(path: Path) -> IO[bytes]:
+    if path.suffix.lower() == ".gz":
+        return cast("IO[bytes]", gzip.open(path, "rb"))
+    return path.open("rb")
 
-    def __init__(
-        self,
-        ingestion: Ingestion,
-        source: Source,
-        file: DataFile,
-        mapping: FileMapping,
-        run: Run,
-    ) -> None:
-        self._ingestion = ingestion
-        self._source = source
-        self._file = file
-        self._mapping = mapping
-        self._run = run
-        self._reader = RowReader(mapping, file.digest, from_us(run.started_us))
-        self._before = Counts(**json.loads(run.counts))
-        self._counts = Counts()
-        self.next_row = run.next_row
 
-    def rows(self) -> Iterator[Row]:
-        """Give the rows that were not taken yet."""
-        every = read_rows(self._file, self._mapping)
-        return (row for row in every if row.number >= self._run.next_row)
-
-    def take(self, page: Sequence[Row], now: datetime) -> None:
-        """Take a page in; rows and the place in the file commit together."""
-        events, bad, odd = [], [], 0
-        for row in page:
+def _read_through(raw: IO[bytes]) -> tuple[str, str, int]:
+    """Give digest, encoding and number of lines of what is read."""
+    digest, decoder = sha256(), codecs.getincrementaldecoder("utf-8")()
+    start, lines, is_utf8 = b"", 0, True
+    while block := raw.read(BLOCK_BYTES):
+        start = start or block[:4]
+        digest.update(block)
+        lines += block.count(b"\n")
+        if is_utf8:
             try:
-                event, odd_dates = self._reader.read(row)
-            except InvalidInputError as err:
-                bad.append(self._bad(row, err))
-            else:
-                events.append(event)
-                odd += odd_dates
-        with self._ingestion.database.transaction() as conn:
-            self._advance(conn, {"next_row": page[-1].number + 1})
-            intake = self._ingestion.intake
-            taken = intake.take(conn, self._source, events, now)
-            quarantine.keep(conn, intake.vault, self._source, bad, now)
-            counts = self._counts + Counts(
-                rows=len(page),
-                stored=taken.stored,
-                refused=taken.refused,
-                quarantined=len(bad),
-                new_records=taken.new_records,
-                choices=taken.choices,
-                odd_dates=odd,
-            )
-            total = json.dumps(asdict(self._before + counts))
-            store.advance_run(conn, self._run.id, {"counts": total})
-        self._counts = counts
-        self.next_row = page[-1].number + 1
+                decoder.decode(block)
+            except UnicodeDecodeError:
+                is_utf8 = False
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    else:
+        # utf-8-sig reads files with and without a byte order mark.
+        encoding = "utf-8-sig" if is_utf8 else FALLBACK
+    return digest.hexdigest(), encoding, lines
 
-    def _advance(self, conn: Connection, values: Mapping[str, object]) -> None:
-        if not store.claim_place(conn, self._run.id, self.next_row, values):
-            raise ConflictError("somebody else is importing this file")
 
-    def _bad(self, row: Row, problem: InvalidInputError) -> Bad:
-        return Bad(
-            document=dict(row.values),
-            problem=problem,
-            row=row.number,
-            import_run=self._run.id,
-        )
+@contextmanager
+def _open_text(file: DataFile) -> Iterator[io.TextIOWrapper]:
+    # newline="": a quoted field may hold line ends, and the csv module reads them.
+    encoding = "utf-8-sig" if file.encoding == "utf-8" else file.encoding
+    with _open_bytes(file.path) as raw:
+        yield io.TextIOWrapper(raw, encoding=encoding, newline="")
 
-    def finish(self, now: datetime) -> None:
-        """Note that the whole file is in."""
-        with self._ingestion.database.transaction() as conn:
-            store.advance_run(conn, self._run.id, {"finished_us": to_us(now)})
 
-    def report(self) -> ImportReport:
-        """Say what was done."""
-        return ImportReport(
-            run=self._run.id,
-            encoding=self._file.encoding,
-            resumed_at_row=self._run.next_row,
-            was_finished=self._run.finished_us is not None,
-            counts=self._counts,
-            total=self._before + self._counts,
-        )
+def _csv_rows(file: DataFile, mapping: FileMapping) -> Iterator[Row]:
+    with _open_text(file) as text:
+        head = text.readline()
+        delimiter = mapping.delimiter or max(DELIMITERS, key=head.count)
+        text.seek(0)
+        reader = csv.reader(text, delimiter=delimiter, skipinitialspace=True)
+        header = [name.strip() for name in next(reader, [])]
+        mapping.check_columns(header)
+        number = 0
+        while True:
+            number += 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                yield Row(number, {}, "is not valid CSV")
+                continue
+            if not any(cells):
+                continue
+            values = dict(zip(header, cells, strict=False))
+            wrong = len(cells) != len(header)
+            problem = f"has {len(cells)} cells, not {len(header)}" if wrong else ""
+            if len(cells) > len(header):
+                values["(more)"] = delimiter.join(cells[len(header) :])
+            yield Row(number, values, problem)
+
+
+def _json_rows(file: DataFile, mapping: FileMapping) -> Iterator[Row]:
+    with _open_text(file) as text:
+        first = list(islice(_json_lines(text), ROWS_LOOKED_AT))
+        _check_some(mapping, first)
+        text.seek(0)
+        yield from _json_lines(text)
+
+
+def _json_lines(text: io.TextIOWrapper) -> Iterator[Row]:
+    for number, line in enumerate(iter(text.readline, ""), 1):
+        if not line.strip():
+            continue
+        try:
+            document = json.loads(line)
+        except ValueError:
+            document = None
+        if isinstance(document, dict):
+            yield Row(number, _flat(document))
+        else:
+            yield Row(number, {"line": line}, "is not a JSON object")
+
+
+def _check_some(mapping: FileMapping, rows: list[Row]) -> None:
+    """Let a key be missing in many lines, but not in all of the first ones."""
+    found = sorted({name for row in rows for name in row.values})
+    if rows and not set(found) & set(mapping.columns):
+        mapping.check_columns(found)
+
+
+def _parquet_rows(file: DataFile, mapping: FileMapping) -> Iterator[Row]:
+    with parquet.ParquetFile(file.path) as source:
+        number = 0
+        is_checked = False
+        for batch in source.iter_batches(batch_size=1_000):
+            if not is_checked:
+                _check_parquet(source.schema_arrow, mapping)
+                is_checked = True
+            for document in batch.to_pylist():
+                number += 1
+                yield Row(number, _flat(document))
+
+
+def _check_parquet(schema: "pa.Schema", mapping: FileMapping) -> None:
+    names: list[str] = []
+    waiting = [("", one) for one in schema]
+    while waiting:
+        prefix, one = waiting.pop()
+        if pa.types.is_struct(one.type):
+            waiting += [(f"{prefix}{one.name}.", child) for child in one.type]
+        names.append(prefix + one.name)
+    mapping.check_columns(sorted(names))
+
+
+def _flat(document: Mapping[str, object], prefix: str = "") -> dict[str, object]:
+    """Name what is nested by its path: `address.city`."""
+    flat: dict[str, object] = {}
+    for name, value in document.items():
+        if isinstance(value, Mapping):
+            flat |= _flat(value, f"{prefix}{name}.")
+        else:
+            flat[prefix + name] = value
+    return flat

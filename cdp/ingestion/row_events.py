@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from cdp.errors import InvalidInputError
 from cdp.ingestion.event import EXTERNAL, Event, read_identifiers, read_traits
+from cdp.ingestion.files import Row
 from cdp.ingestion.mapping import FileMapping
-from cdp.ingestion.rows import Row
 from cdp.vault import normalise
 
 LONGEST_TEXT = 8_192

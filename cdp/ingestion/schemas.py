@@ -235,7 +235,8 @@ def _preferences(context: Mapping[str, object]) -> dict[str, bool]:
 
 
 def _names(given: object) -> list[str]:
-    return [one for one in given if isinstance(one, str)] if given else []  # type: ignore[attr-defined]
+    names = given if isinstance(given, list) else []
+    return [one for one in names if isinstance(one, str)]
 
 
 def _canonical(raw: Mapping[str, object]) -> str:
