@@ -135,5 +135,5 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover  # run as a process of its own in tests
     sys.exit(main())

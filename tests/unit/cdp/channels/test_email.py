@@ -148,3 +148,27 @@ def test_a_relay_that_is_down_can_be_tried_later(tmp_path: Path) -> None:
     with pytest.raises(ChannelError, match="no mail relay answered") as failed:
         channel.send(message(), permit(), LEA, NOW)
     assert not failed.value.permanent
+
+
+def test_a_relay_without_encryption_is_not_used_when_it_is_asked_for(
+    mailbox: tuple[Mailbox, int], tmp_path: Path
+) -> None:
+    strict = settings(
+        tmp_path, smtp_host="127.0.0.1", smtp_port=mailbox[1], smtp_starttls=True
+    )
+    with pytest.raises(ChannelError):
+        EmailChannel(strict).send(message(), permit(), LEA, NOW)
+    assert mailbox[0].mails == []
+
+
+def test_a_relay_that_takes_no_sign_in_is_not_used_when_one_is_configured(
+    mailbox: tuple[Mailbox, int], tmp_path: Path
+) -> None:
+    named = settings(
+        tmp_path, smtp_host="127.0.0.1", smtp_port=mailbox[1], smtp_user="accord",
+        smtp_password="not a real password",
+    )  # fmt: skip
+    with pytest.raises(ChannelError) as failed:
+        EmailChannel(named).send(message(), permit(), LEA, NOW)
+    assert "password" not in str(failed.value)
+    assert mailbox[0].mails == []

@@ -154,3 +154,11 @@ def test_a_server_that_is_down_can_be_tried_later(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_only_public_addresses_are_public(address: str, public: bool) -> None:
     assert is_public(address) is public
+
+
+def test_an_unknown_name_is_said(tmp_path: Path) -> None:
+    url = "https://channel.invalid/hook"  # RFC 2606: never resolves
+    channel = WebhookChannel(settings(tmp_path, webhook_url=url), SECRET)
+    with pytest.raises(ChannelError, match="name is not known") as failed:
+        channel.send(message(), permit(channel="sms"), None, NOW)
+    assert not failed.value.permanent
