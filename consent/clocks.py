@@ -41,14 +41,12 @@ class Clocks:
             self._clock(local) for local in {_local(zone, now) for zone in self.zones}
         )
 
-    def next_reading(self, now: datetime, minutes: Iterable[int]) -> datetime | None:
-        """Give the first later instant at which one clock passes one of the minutes."""
-        later = (
-            instant
-            for zone in self._distinct(now)
-            for instant in _instants(zone, now, sorted(minutes), days=1)
-        )
-        return min(later, default=None)
+    def next_readings(self, now: datetime, minutes: Iterable[int]) -> list[datetime]:
+        """Give the next instant at which each clock shows one of the minutes."""
+        points = sorted(minutes)
+        return [
+            next(_instants(zone, now, points, days=1)) for zone in self._distinct(now)
+        ]
 
     def next_opening(
         self, now: datetime, windows: tuple[Windows, ...]

@@ -130,7 +130,7 @@ def reduce(
     reduction = _Reduction(position, now.astimezone(UTC), bundle, exact=exact)
     try:
         return reduction.situation()
-    except (AttributeError, KeyError, TypeError) as err:
+    except (LookupError, TypeError, ValueError, AttributeError, StopIteration) as err:
         raise PolicyUnavailableError(
             f"a register under policies/data has the wrong shape: {err!r}"
         ) from err
@@ -255,9 +255,7 @@ class _Reduction:
             return [], None
         clocks = self._candidates()
         points = self._points("minutes")
-        following = clocks.next_reading(self.now, points)
-        if following is not None:
-            self.changes.append(following)
+        self.changes += clocks.next_readings(self.now, points)
         read = {(self._cut(c.minute, points), c.day) for c in clocks.read(self.now)}
         opening = None
         if not clocks.all_inside(self.now, windows):

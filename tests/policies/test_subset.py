@@ -8,6 +8,7 @@ import pytest
 from consent.bundle import Bundle
 from consent.catalogue import LANGUAGES
 from tests.contracts.opa_server import POLICIES
+from tests.policies.rules_table import BEGIN, README, write_table
 
 FILES = sorted(p for p in POLICIES.rglob("*.rego") if not p.stem.endswith("_test"))
 BUNDLE = Bundle.load(POLICIES)
@@ -122,3 +123,11 @@ def test_every_obligation_is_in_the_register() -> None:
     asked = {d for p in FILES for d in re.findall(r'"do": "(\w+)"', _code(p))}
 
     assert asked <= set(BUNDLE.register("obligations"))
+
+
+def test_the_readme_lists_every_rule_as_it_is() -> None:
+    readme = README.read_text()
+
+    assert readme.endswith(f"{BEGIN}\n\n{write_table(BUNDLE)}"), (
+        "run python -m tests.policies.rules_table"
+    )

@@ -137,10 +137,14 @@ def test_no_instant_is_promised_for_the_whole_world_or_for_never() -> None:
     )
 
 
-def test_the_next_reading_is_the_first_published_minute_anywhere() -> None:
+def test_the_next_readings_are_the_published_minutes_of_each_clock() -> None:
     clocks = Clocks(zones=("Europe/Paris", "Europe/London"))
 
-    assert clocks.next_reading(at("2026-11-24 12:30"), [0, 480, 840]) == at(
-        "2026-11-24 13:00"
-    )
-    assert clocks.next_reading(at("2026-11-24 14:00"), [480]) == at("2026-11-25 07:00")
+    assert set(clocks.next_readings(at("2026-11-24 12:30"), [840, 480, 0])) == {
+        at("2026-11-24 13:00"),
+        at("2026-11-24 14:00"),
+    }
+    assert set(clocks.next_readings(at("2026-11-24 14:00"), [480])) == {
+        at("2026-11-25 07:00"),
+        at("2026-11-25 08:00"),
+    }

@@ -278,13 +278,18 @@ def test_a_future_act_in_the_ledger_ends_the_cache() -> None:
 
 
 def test_broken_registers_are_unavailable_policies() -> None:
-    data = {**BUNDLE.data, "breakpoints": {}}
-    misshapen = replace(BUNDLE, data=data)
+    misshapen = replace(BUNDLE, data={**BUNDLE.data, "breakpoints": {}})
+    points = {**BUNDLE.data["breakpoints"], "minutes": []}
+    pointless = replace(BUNDLE, data={**BUNDLE.data, "breakpoints": points})
     partial = replace(BUNDLE, problems=("data/caps/data.json is missing",))
 
-    for bundle, said in ((misshapen, "wrong shape"), (partial, "caps")):
+    for bundle, said in (
+        (misshapen, "wrong shape"),
+        (pointless, "wrong shape"),
+        (partial, "caps"),
+    ):
         with pytest.raises(PolicyUnavailableError, match=said) as caught:
-            reduce(asked(), NOW, bundle)
+            reduce(offer("sms", born=date(1980, 1, 1)), NOW, bundle)
         assert caught.value.reason == "policy-unavailable"
 
 
