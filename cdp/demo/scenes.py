@@ -30,8 +30,6 @@ CHANGING = 12
 CRM_ONLY = 60
 
 MAPPING = """\
-[record]
-id = "rec_id"
 [columns]
 rec_id = "userId"
 given_name = "firstName"

@@ -38,6 +38,7 @@ from cdp.identity.model import (
     SWAPPED,
     TRAINING,
     Model,
+    chances,
     describe,
     labels,
     leave_out,
@@ -187,6 +188,7 @@ class _Session:
         self.table = table
         self.api = DuckDBAPI(connection)
         self.registered = 0
+        self.chances: dict[tuple[str, str], float] = {}
         connection.register("cleaned", table)
 
     def _one(self, sql: str) -> tuple[Any, ...]:
@@ -243,6 +245,9 @@ class _Session:
                     f" linking needs at least {FEWEST_COLUMNS}"
                 )
             settings = self._estimate(shape, left_out)
+            # A level that nobody met leaves no gap: the other chances stay as they are,
+            # and sampling, the slow part, is done once.
+            self.chances |= chances(settings)
             unmet = untrained(settings)
             if not unmet:
                 return settings, left_out
@@ -254,7 +259,7 @@ class _Session:
     ) -> dict[str, Any]:
         rules = self._candidate_rules(shape, left_out)
         comparisons: list[Any] = [
-            _comparison(name, between, self.agreement(name))
+            _comparison(name, between, {SAME: self.agreement(name)} | self._known(name))
             for name, between in shape.items()
         ]
         linker = self._linker(
@@ -275,7 +280,10 @@ class _Session:
         training.estimate_probability_two_random_records_match(
             [block_on(*rule) for rule in certain], recall=CERTAIN_RECALL
         )
-        training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)
+        if not self.chances:
+            training.estimate_u_using_random_sampling(
+                max_pairs=SAMPLED_PAIRS, seed=SEED
+            )
         for rule in self._usable(TRAINING, shape):
             training.estimate_parameters_using_expectation_maximisation(
                 block_on(*rule),
@@ -284,6 +292,9 @@ class _Session:
             )
         learned: dict[str, Any] = linker.misc.save_model_to_json()
         return learned
+
+    def _known(self, column: str) -> dict[str, float]:
+        return {lbl: u for (name, lbl), u in self.chances.items() if name == column}
 
     def _usable(
         self, rules: Iterable[tuple[str, ...]], shape: Mapping[str, object]
@@ -362,22 +373,24 @@ class _Session:
 
 
 def _comparison(
-    name: str, between: Mapping[str, LevelMaker], agreement: float
+    name: str, between: Mapping[str, LevelMaker], known: Mapping[str, float]
 ) -> dict[str, Any]:
-    exact = library.ExactMatchLevel(
-        name, term_frequency_adjustments=name in BY_FREQUENCY
-    ).configure(label_for_charts=SAME, u_probability=agreement, fix_u_probability=True)
+    """Describe one comparison; chances of coincidence that are known stay fixed."""
+    found = {
+        SAME: library.ExactMatchLevel(
+            name, term_frequency_adjustments=name in BY_FREQUENCY
+        ),
+        **{label: make(name) for label, make in between.items()},
+        DISAGREES: library.ElseLevel(),
+    }
+    for label, level in found.items():
+        level.configure(label_for_charts=label)
+        if label in known:
+            level.configure(u_probability=known[label], fix_u_probability=True)
+    missing = library.NullLevel(name).configure(label_for_charts=MISSING)
     return {
         "output_column_name": name,
-        "comparison_levels": [
-            library.NullLevel(name).configure(label_for_charts=MISSING),
-            exact,
-            *(
-                make(name).configure(label_for_charts=label)
-                for label, make in between.items()
-            ),
-            library.ElseLevel().configure(label_for_charts=DISAGREES),
-        ],
+        "comparison_levels": [missing, *found.values()],
     }
 
 

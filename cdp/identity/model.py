@@ -99,6 +99,16 @@ def untrained(settings: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def chances(settings: Mapping[str, Any]) -> dict[tuple[str, str], float]:
+    """Give how likely each level is between two different people, where known."""
+    return {
+        (one["output_column_name"], level["label_for_charts"]): level["u_probability"]
+        for one in settings["comparisons"]
+        for level in one["comparison_levels"]
+        if "u_probability" in level
+    }
+
+
 def leave_out(
     shape: dict[str, dict[str, Any]],
     unmet: Iterable[tuple[str, str]],
