@@ -79,7 +79,8 @@ def join(conn: Connection, link: NewLink, writer: Writer) -> Moves:
     if missing or link.a == link.b:
         raise InvalidInputError({"records": "must be two records that exist"})
     if link.kind == LinkKind.MANUAL and link.zone == Zone.LINK:
-        _retire_between(conn, link.a, link.b, Zone.NEVER)
+        _retire_between(conn, link.a, link.b, Zone.NEVER, Zone.REVIEW)
+        _record_answer(conn, (link.a, link.b), "same", writer)
     return add_links(conn, [link], writer)
 
 
@@ -99,6 +100,7 @@ def split(conn: Connection, link_id: str, writer: Writer) -> Moves:
 def split_records(conn: Connection, a: str, b: str, writer: Writer) -> Moves:
     """Keep two records apart, whatever rules or the model say, now and later."""
     _retire_between(conn, a, b, Zone.LINK, Zone.REVIEW)
+    _record_answer(conn, (a, b), "different", writer)
     never = NewLink(a=a, b=b, kind=LinkKind.MANUAL, zone=Zone.NEVER)
     return add_links(conn, [never], writer)
 
@@ -160,6 +162,19 @@ def _retire_between(conn: Connection, a: str, b: str, *zones: Zone) -> None:
         if {one.a, one.b} == pair and one.zone in zones
     }
     store.set_states(conn, states)
+
+
+def _record_answer(
+    conn: Connection, pair: tuple[str, str], answer: str, writer: Writer
+) -> None:
+    """Put on record what a human said, also where it changes no person."""
+    document = {"records": sorted(pair), "answer": answer, "actor": writer.actor}
+    bodies = [
+        Body(subject=one.subject, document=document)
+        for one in store.records_by_id(conn, pair).values()
+    ]
+    entry = Entry(at=writer.now, kind="identity.review", outcome="done")
+    writer.log.append(conn, entry, bodies)
 
 
 def _component(

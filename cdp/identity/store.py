@@ -258,11 +258,9 @@ def links_touching(conn: Connection, records: Iterable[str]) -> list[Link]:
     """Give the links that are not retired and have an end among these records."""
     found: dict[str, Link] = {}
     for portion in _portions(records):
-        for end in (link.c.a, link.c.b):
-            query = sa.select(link).where(end.in_(portion))
-            query = query.where(link.c.state != State.RETIRED)
-            for row in conn.execute(query).mappings():
-                found[row["id"]] = Link(**row)
+        either = sa.or_(link.c.a.in_(portion), link.c.b.in_(portion))
+        query = sa.select(link).where(either, link.c.state != State.RETIRED)
+        found |= {row["id"]: Link(**row) for row in conn.execute(query).mappings()}
     return sorted(found.values(), key=lambda one: one.id)
 
 

@@ -78,6 +78,21 @@ def test_a_link_for_review_joins_nobody(world: World) -> None:
         assert [one.weight for one in store.open_reviews(conn, 10)] == [3.5]
 
 
+def test_a_humans_answer_is_on_record_and_ends_the_review(world: World) -> None:
+    a = world.arrive("a", source="web", email="a@shop.test")
+    b = world.arrive("b", source="crm", email="b@shop.test")
+    link = NewLink(
+        a=a.record_id, b=b.record_id, kind=LinkKind.SPLINK, zone=Zone.REVIEW, weight=3.5
+    )
+    world.change(merge.join, link)
+    world.change(merge.split_records, a.record_id, b.record_id)
+    with world.database.reading() as conn:
+        assert store.open_reviews(conn, 10) == []
+    assert world.audited("identity.review") == 1
+    world.change(merge.join, _yes(world, "a", "b"))
+    assert world.audited("identity.review") == 2
+
+
 def test_joining_again_changes_nothing(world: World) -> None:
     world.arrive("a", source="web", email="a@shop.test")
     world.arrive("b", source="crm", email="b@shop.test")
