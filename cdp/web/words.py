@@ -84,7 +84,7 @@ SCOPES: Mapping[str, LazyString] = {
     "sale": _l("sale of your data"),
     "share": _l("sharing of your data"),
     "targeted_ads": _l("advertising aimed at you"),
-    "sensitive_limit": _l("use of sensitive data"),
+    "sensitive": _l("use of sensitive data"),
     "admt": _l("automated decisions"),
 }
 
