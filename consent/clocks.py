@@ -30,23 +30,22 @@ class Clock:
 
 @dataclass(frozen=True, kw_only=True)
 class Clocks:
-    """All clocks that may be the person's, and whose public holidays count."""
+    """All clocks that may be the person's, and whose public holidays count.
+
+    What they show is remembered by the minute: the whole world has hundreds of clocks,
+    and a campaign reads the same ones for everybody.
+    """
 
     zones: tuple[str, ...]
     holidays_of: tuple[str, ...] = ()
 
     def read(self, now: datetime) -> frozenset[Clock]:
         """Give the distinct local times at an instant."""
-        return frozenset(
-            self._clock(local) for local in {_local(zone, now) for zone in self.zones}
-        )
+        return _read(self, _minute(now))
 
     def next_readings(self, now: datetime, minutes: Iterable[int]) -> list[datetime]:
         """Give the next instant at which each clock shows one of the minutes."""
-        points = sorted(minutes)
-        return [
-            next(_instants(zone, now, points, days=1)) for zone in self._distinct(now)
-        ]
+        return list(_next_readings(self, _minute(now), tuple(sorted(minutes))))
 
     def next_opening(
         self, now: datetime, windows: tuple[Windows, ...]
@@ -55,27 +54,13 @@ class Clocks:
 
         None when there is none within eight days, or too many clocks to promise one.
         """
-        return _next_opening(self, now.replace(second=0, microsecond=0), windows)
+        return _next_opening(self, _minute(now), windows)
 
     def all_inside(self, now: datetime, windows: tuple[Windows, ...]) -> bool:
         """Whether every clock is inside all the windows at an instant."""
         return all(
             _is_inside(clock, grid) for clock in self.read(now) for grid in windows
         )
-
-    def distinct_at(self, now: datetime) -> "Clocks":
-        """Keep one zone of each group whose clocks agree now and through the search."""
-        return Clocks(zones=self._distinct(now), holidays_of=self.holidays_of)
-
-    def _clock(self, local: datetime) -> Clock:
-        return Clock(
-            local.hour * 60 + local.minute, _day_class(local.date(), self.holidays_of)
-        )
-
-    def _distinct(self, now: datetime) -> tuple[str, ...]:
-        until = now + timedelta(days=SEARCH_DAYS)
-        groups = {(_local(z, now), _local(z, until)): z for z in reversed(self.zones)}
-        return tuple(groups.values())
 
 
 def candidate_zones(
@@ -162,14 +147,49 @@ def _is_inside(clock: Clock, grid: Windows) -> bool:
     return any(start <= clock.minute < end for start, end in spans)
 
 
+def _minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0)
+
+
 @lru_cache(maxsize=4096)
+def _read(clocks: Clocks, now: datetime) -> frozenset[Clock]:
+    shown = {_local(zone, now) for zone in clocks.zones}
+    return frozenset(
+        Clock(
+            local.hour * 60 + local.minute,
+            _day_class(local.date(), clocks.holidays_of),
+        )
+        for local in shown
+    )
+
+
+@lru_cache(maxsize=1024)
+def _distinct(zones: tuple[str, ...], now: datetime) -> tuple[str, ...]:
+    """Keep one zone of each group whose clocks agree now and through the search."""
+    until = now + timedelta(days=SEARCH_DAYS)
+    groups = {(_local(z, now), _local(z, until)): z for z in reversed(zones)}
+    return tuple(groups.values())
+
+
+@lru_cache(maxsize=1024)
+def _next_readings(
+    clocks: Clocks, now: datetime, minutes: tuple[int, ...]
+) -> tuple[datetime, ...]:
+    zones = _distinct(clocks.zones, now)
+    return tuple([next(_instants(zone, now, minutes, days=1)) for zone in zones])
+
+
+@lru_cache(maxsize=1024)
 def _next_opening(
     clocks: Clocks, now: datetime, windows: tuple[Windows, ...]
 ) -> datetime | None:
-    few = clocks.distinct_at(now)
-    if len(few.zones) > MANY_CLOCKS:
+    zones = _distinct(clocks.zones, now)
+    if len(zones) > MANY_CLOCKS:
         return None
-    starts = {start for grid in windows for _, spans in grid for start, _ in spans}
+    few = Clocks(zones=zones, holidays_of=clocks.holidays_of)
+    starts = sorted(
+        {start for grid in windows for _, spans in grid for start, _ in spans}
+    )
     candidates = {
         instant
         for zone in few.zones

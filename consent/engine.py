@@ -80,7 +80,7 @@ class Remembering:
     good as a fresh one. Failures are never remembered.
     """
 
-    def __init__(self, engine: PolicyEngine, *, size: int = 50_000) -> None:
+    def __init__(self, engine: PolicyEngine, *, size: int = 10_000) -> None:
         """Keep at most `size` verdicts, the most recently used."""
         self._engine = engine
         self._size = size

@@ -139,6 +139,8 @@ _obligations_met if {
 }
 
 # Symbolic waits, which become instants for the person at hand outside.
+waits contains wait if some wait in data.rules.consent_given.waits
+
 waits contains wait if some wait in data.rules.calling_hours.waits
 
 waits contains wait if some wait in data.rules.quiet_hours.waits

@@ -93,6 +93,8 @@ _soft_opt_in if {
 	}
 }
 
+waits contains "consent-refresh" if "consent-expired" in refuse
+
 default legal_basis := null
 
 legal_basis := "contract" if exempt

@@ -75,6 +75,7 @@ test_a_french_phone_consent_lasts_a_year if {
 test_and_not_longer if {
 	not data.rules.consent_given.satisfied with input as {"action": {"name": "call", "channel": "call", "purpose": "offers", "content_class": "marketing", "data_categories": []}, "person": {"known": true, "age": null}, "places": ["FR"], "consent": {"state": "granted", "age_days": 366, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "soft_opt_in": null, "recipient": null}
 	data.rules.consent_given.refuse == {"consent-expired"} with input as {"action": {"name": "call", "channel": "call", "purpose": "offers", "content_class": "marketing", "data_categories": []}, "person": {"known": true, "age": null}, "places": ["FR"], "consent": {"state": "granted", "age_days": 366, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "soft_opt_in": null, "recipient": null}
+	data.rules.consent_given.waits == {"consent-refresh"} with input as {"action": {"name": "call", "channel": "call", "purpose": "offers", "content_class": "marketing", "data_categories": []}, "person": {"known": true, "age": null}, "places": ["FR"], "consent": {"state": "granted", "age_days": 366, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "soft_opt_in": null, "recipient": null}
 }
 
 test_a_german_phone_consent_does if {
