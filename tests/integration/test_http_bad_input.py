@@ -7,9 +7,13 @@ import uuid
 
 import pytest
 
+from cdp import ingestion
+from cdp.access import Source
+from cdp.errors import InvalidInputError
 from tests.integration.http_live import api, basic, choice, installed, question
 
 __all__ = ["api", "installed"]
+SOURCE = Source(name="shop", purpose="service_messages")
 EVALUATION = question("lea@example.test")
 CHOICE = choice("lea@example.test", at="2026-11-01T09:00:00+01:00")
 TRACK = {"userId": "u1", "event": "Seen", "messageId": "m1"}
@@ -259,3 +263,67 @@ def test_a_body_over_the_limit_is_413(api, installed):
     response = api.post("/v1/consents", data=b" " * 2_000_000, headers=installed.bearer)
     assert response.status_code == 413
     assert response.get_json()["code"] == "too-large"
+
+
+MAPPING = '[record]\nid = "no"\n[columns]\nno = "userId"\nmail = "email"\n'
+UTF8 = '[file]\nencoding = "utf-8"\n'
+WRONG_FILES = [
+    ("empty.csv", b"", MAPPING),
+    ("no-columns.csv", b"a,b\n1,2\n", MAPPING),
+    (
+        "not-utf8.csv",
+        b"no,mail\n1,\xff\xfe\n",
+        MAPPING + '[file]\nencoding = "utf-8"\n',
+    ),
+    ("nonsense.parquet", b"PAR1 but no more", MAPPING),
+    ("unknown.xlsx", b"PK", MAPPING),
+    ("broken.csv.gz", b"\x1f\x8b nonsense", MAPPING),
+    ("fine.csv", b"no,mail\n1,a@example.test\n", "this is not TOML"),
+    ("fine.csv", b"no,mail\n1,a@example.test\n", "columns = 7"),
+    ("fine.csv", b"no,mail\n1,a@example.test\n", "[surprise]\na = 1\n"),
+    ("fine.csv", b"no,mail\n1,a@example.test\n", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "mapping"), WRONG_FILES, ids=range(len(WRONG_FILES))
+)
+def test_a_broken_file_is_refused_with_a_sentence(
+    services, tmp_path, name, content, mapping
+):
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "mapping.toml").write_text(mapping)
+    with pytest.raises(InvalidInputError) as caught:
+        ingestion.import_file(
+            services.ingestion,
+            tmp_path / name,
+            source=SOURCE,
+            mapping=tmp_path / "mapping.toml",
+        )
+    assert "example.test" not in str(caught.value)
+
+
+WRONG_ROWS = [
+    b"2",
+    b"2,b@example.test,surplus",
+    b",",
+    b'2,"unclosed',
+    b"null,null",
+    b"2," + b"x" * 70_000,
+    b"2,\x00",
+]
+
+
+@pytest.mark.parametrize("row", WRONG_ROWS, ids=range(len(WRONG_ROWS)))
+def test_a_broken_row_is_put_aside_and_the_others_are_kept(
+    services, installed, tmp_path, row
+):
+    path = tmp_path / "people.csv"
+    path.write_bytes(b"no,mail\n1,a@example.test\n" + row + b"\n")
+    (tmp_path / "mapping.toml").write_text(MAPPING)
+    done = ingestion.import_file(
+        services.ingestion, path, source=SOURCE, mapping=tmp_path / "mapping.toml"
+    )
+    assert done.counts.stored + done.counts.quarantined == done.counts.rows
+    with services.database.reading() as conn:
+        assert services.asking.circle(conn, "email", "a@example.test").known
