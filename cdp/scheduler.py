@@ -72,9 +72,11 @@ class Scheduler:
         self._background.start()
 
     def stop(self) -> None:
-        """Let running jobs finish, start no more, and give up the lead."""
+        """Let running jobs finish, seal what is left, and give up the lead."""
         if self._background.running:
             self._background.shutdown(wait=True)
+        if self._leads():
+            self._seal()
         with self._services.database.transaction() as conn:
             drop_lease(conn, self._holder)
         self._leads_until = datetime.fromtimestamp(0, UTC)

@@ -9,8 +9,7 @@ from cdp.asking import Meeting
 from cdp.errors import InvalidInputError
 from consent import Act, Recorded, load_receipt
 
-# The ledger's words for what the interface calls by its everyday name.
-KINDS = {"sensitive": "sensitive_limit"}
+# The ledger's word for what the interface calls by its everyday name.
 EVIDENCE = {"form": "form_id"}
 OBJECTIONS = frozenset({"all_marketing", "profiling"})
 DEFAULT_LOCALE = "en"
@@ -48,12 +47,11 @@ def terms_of(body: Fields) -> dict[str, object]:
     notice = cast("Mapping[str, str] | None", body.get("notice"))
     locale = cast("str", body.get("locale") or DEFAULT_LOCALE)
     parental = cast("Mapping[str, str]", body.get("parental") or {})
-    kind = scope.get("kind")
     return {
         "act": _act(cast("str", body["act"]), scope),
         "purpose": scope.get("purpose"),
         "channel": scope.get("channel"),
-        "kind": KINDS.get(kind, kind) if kind else None,
+        "kind": scope.get("kind"),
         "at": body["at"],
         "method": body["method"],
         "notice": (notice["id"], notice["version"], locale) if notice else None,
