@@ -39,8 +39,11 @@ def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8080) -> N
     """Serve until SIGTERM or SIGINT; calls under way are finished first.
 
     Raises:
-        UnavailableError: Another process holds the port.
+        UnavailableError: Another process holds the port, or the installation is not
+            complete.
     """
+    # What is wrong with the installation is said here, where somebody reads it.
+    assemble(settings).close()
     load = partial(_load, settings, os.getpid())
     run(load, host=host, port=port, settings=settings)
 

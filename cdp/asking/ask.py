@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy.engine import Connection
-
 from cdp import profiles
+from cdp.database import Connection
 from cdp.identity import circles
 from cdp.vault import Vault
 from consent import (

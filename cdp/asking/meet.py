@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy.engine import Connection
-
 from audit import AuditLog
+from cdp.database import Connection
 from cdp.errors import InvalidInputError
 from cdp.identity import circles, resolve
 from cdp.identity.merge import Writer
