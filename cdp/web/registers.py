@@ -33,6 +33,11 @@ def choices_of(register: str) -> list[tuple[str, str]]:
     return [(code, _label(register, code)) for code in _register(register)]
 
 
+def label_in(register: str, code: str) -> str:
+    """Name a code if this register knows it."""
+    return _label(register, code) if code in _register(register) else ""
+
+
 def _label(register: str, code: str | None) -> str:
     entry = _register(register).get(code or "")
     if not entry or "label" not in entry:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from cdp.errors import NotFoundError
-from cdp.web.i18n import text_of
+from cdp.web.i18n import _, text_of
 from cdp.web.pages import page, services
 
 FILE = "demo-story.json"
@@ -24,12 +24,19 @@ def show() -> Response:
     return page("story.html", steps=[_step(step) for step in told["steps"]])
 
 
+def _words(label: Mapping[str, str]) -> str:
+    """Say a label; a reason code among them by its title."""
+    said = text_of(label)
+    catalogue = services().bundle.catalogue
+    return _(catalogue[said].title) if said in catalogue else said
+
+
 def _step(step: Mapping[str, Any]) -> dict[str, object]:
     return {
         "title": text_of(step["title"]),
         "text": text_of(step["text"]),
         "figures": [
-            {"value": one["value"], "words": text_of(one["label"])}
+            {"value": one["value"], "words": _words(one["label"])}
             for one in step.get("figures", ())
         ],
         "links": [

@@ -8,13 +8,14 @@ from flask import Response
 
 from cdp.web.asked import ai_words, answer_words, asked_words
 from cdp.web.dpo.entries import proof_facts
+from cdp.web.dpo.facts import fact_lines
 from cdp.web.dpo.officer import Officer, note, with_role
 from cdp.web.dpo.sentences import short
 from cdp.web.i18n import _, moment, ngettext
 from cdp.web.pages import code, page, services, writing
 from cdp.web.reasons import rules_shown
 from cdp.web.registers import channel_words, data_words, duty_words, purpose_words
-from cdp.web.words import ACTIONS, BASES, FACTS, VIAS, word
+from cdp.web.words import ACTIONS, BASES, VIAS, word
 from consent import DecisionRecord
 
 
@@ -33,7 +34,7 @@ def show(officer: Officer, decision_id: str) -> Response:
         show_codes=True,
         question=_question(record),
         obligations=[_duty(one) for one in record.obligations],
-        situation=list(_facts(record.situation)),
+        situation=fact_lines(record.situation),
         situation_json=json.dumps(record.situation, indent=2, ensure_ascii=False),
         proof=[*proof, (_("Policy revision"), code(record.revision))],
     )
@@ -49,7 +50,7 @@ def _question(record: DecisionRecord) -> list[tuple[str, str]]:
         (_("Purpose"), purpose_words(asked.get("purpose"))),
         (_("Channel"), channel_words(asked.get("channel"))),
         (_("Campaign"), asked.get("campaign") or ""),
-        (_("Person"), short(record.subject) or _("nobody we know")),
+        (_("Person"), code(short(record.subject)) or _("nobody we know")),
         (_("Seen together as one person"), _records(around)),
         (_("Data to be used"), used),
         (_("Artificial intelligence"), ai_words(record)),
@@ -67,27 +68,3 @@ def _records(count: int) -> str:
 
 def _duty(duty: Mapping[str, Any]) -> dict[str, str]:
     return {"words": duty_words(duty["do"]), "source": duty["source"]}
-
-
-def _facts(situation: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Name each fact and write its value as people read it."""
-    return [
-        (word(FACTS, name), _value(value))
-        for name, value in situation.items()
-        if value not in (None, [], {})
-    ]
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, Mapping):
-        told = [(name, one) for name, one in value.items() if one not in (None, [], {})]
-        return " · ".join(f"{_plain(name)}: {_value(one)}" for name, one in told)
-    if isinstance(value, list):
-        return ", ".join(_value(one) for one in value)
-    return _plain(value)
-
-
-def _plain(value: object) -> str:
-    return str(value).replace("_", " ")

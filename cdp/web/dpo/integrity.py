@@ -37,7 +37,7 @@ def _page(officer: Officer, report: Report | None) -> Response:
         (_("Entries covered"), number(last.size)),
         (_("Entries waiting for the next signature"), number(pending)),
         (_("Root of the tree"), code(last.root.hex())),
-        (_("Log"), last.origin),
+        (_("Log"), code(last.origin)),
         (_("Public key"), code(services().audit_key)),
     ] if last else []  # fmt: skip
     return page(

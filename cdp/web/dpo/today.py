@@ -49,7 +49,7 @@ def show(officer: Officer) -> Response:
         pending=pending,
         figures=[
             _figure(answers, _("questions asked"), since, kind=""),
-            _figure(refused, _("refused"), since, outcome="deny"),
+            _figure(refused, _("refusals"), since, outcome="deny"),
             _figure(changes, _("choices of people"), since, kind="consent.change"),
         ],
         chart=charts.bars(_("Refusals by rule"), named, number),
