@@ -6,7 +6,7 @@ from typing import Any
 
 from segment.analytics.client import Client as Segment
 
-from cdp.demo.data import Visitor, Visitors
+from cdp.demo.people import Visitor, Visitors
 from cdp.demo.web import Api
 from cdp.errors import UnavailableError
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cdp.demo.data import MAIL_DOMAIN, Visitor, Visitors
+from cdp.demo.people import MAIL_DOMAIN, Visitor, Visitors
 
 MAIL, CALLS, ADS = "email-esp", "call-centre", "ad-desk"
 DUTIES = (

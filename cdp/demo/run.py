@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cdp.assembly import assemble
-from cdp.demo import data, scenes, story
+from cdp.demo import people, scenes, story
 from cdp.demo.installation import Installation
 from cdp.demo.scenes import Stage, Step
 from cdp.demo.sink import MailSink
@@ -57,7 +58,7 @@ def run_and_serve(
         stage.limit = limit
         figures = perform(stage)
         with stage.at:
-            found = figures | {"serving": _sign_ins(stage)}
+            found = figures | {"home": str(home), "serving": _sign_ins(stage)}
             sys.stdout.write(json.dumps(found) + "\n" if as_json else _told(found))
             sys.stdout.flush()
             _show_mails(stage)
@@ -89,7 +90,7 @@ def _figures(stage: Stage, linked: Figures, seconds: float) -> Figures:
     proof = scenes.verify(stage)
     agreement = measure(stage)
     return {
-        "sources": len(data.FILES) + 1,
+        "sources": len(people.FILES) + 1,
         "records": linked["records"],
         "persons": linked["persons"],
         "links": {kind: linked[kind] for kind in ("exact", "splink", "review")},
@@ -114,10 +115,10 @@ def measure(stage: Stage) -> Agreement:
     truth: dict[str, str] = {}
     try:
         with services.database.reading() as conn:
-            for source in data.FILES:
-                rows = data.febrl(source, stage.limit)
+            for source in people.FILES:
+                rows = people.febrl(source, stage.limit)
                 keys = [f"user:{row['rec_id']}" for row in rows]
-                truth |= {key: data.label(key) for key in keys}
+                truth |= {key: people.label(key) for key in keys}
                 found |= persons_by_key(conn, services.vault, source, keys)
     finally:
         services.close()
@@ -126,10 +127,13 @@ def measure(stage: Stage) -> Agreement:
 
 @contextmanager
 def _home(*, keep: bool) -> Iterator[Path]:
+    """Make a folder for one demo; SIGTERM ends it as Ctrl-C does: tidily."""
     home = Path(tempfile.mkdtemp(prefix="accord-demo-"))
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield home
     finally:
+        signal.signal(signal.SIGTERM, before)
         if not keep:
             shutil.rmtree(home, ignore_errors=True)
 

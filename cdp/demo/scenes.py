@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from cdp.demo import choices, data, questions
+from cdp.demo import choices, people, questions
 from cdp.demo.installation import Installation
 from cdp.demo.questions import ADS, CALLS, MAIL, Asked, Tally
 from cdp.demo.sink import Mail, MailSink
@@ -59,10 +59,10 @@ class Stage:
 
     def __post_init__(self) -> None:
         """Make up the shop's visitors."""
-        self.visitors = data.visitors(self.limit)
+        self.visitors = people.visitors(self.limit)
 
     @property
-    def changing(self) -> data.Visitor:
+    def changing(self) -> people.Visitor:
         """The visitor who changes her mind."""
         return self.visitors.customers[CHANGING]
 
@@ -71,7 +71,7 @@ def set_up(stage: Stage) -> None:
     """Make the installation, and who may call or sign in: all by commands."""
     stage.at.run("init")
     clients = [["client", name, "--scopes", to] for name, to in CLIENTS.items()]
-    sources = [["source", name] for name in (*data.FILES, WEB)]
+    sources = [["source", name] for name in (*people.FILES, WEB)]
     staff = [["staff", name, "--role", role] for name, role in STAFF.items()]
     calls = clients + sources + staff
     for done, (kind, name, *options) in enumerate(calls, 1):
@@ -88,13 +88,13 @@ def bring_in_files(stage: Stage) -> int:
     folder.mkdir(exist_ok=True)
     mapping = folder / "mapping.toml"
     mapping.write_text(MAPPING, encoding="utf-8")
-    for done, source in enumerate(data.FILES):
-        stage.progress("Importing files", done, len(data.FILES))
-        file = data.write_import(source, folder, stage.limit)
+    for done, source in enumerate(people.FILES):
+        stage.progress("Importing files", done, len(people.FILES))
+        file = people.write_import(source, folder, stage.limit)
         stage.at.run("import", str(file), "--source", source, "--mapping", str(mapping))
         file.unlink()
-    stage.progress("Importing files", len(data.FILES), len(data.FILES))
-    return len(data.FILES)
+    stage.progress("Importing files", len(people.FILES), len(people.FILES))
+    return len(people.FILES)
 
 
 def open_doors(stage: Stage) -> None:
@@ -159,8 +159,8 @@ def _ask_one(stage: Stage, asked: Asked) -> None:
 
 def _crm_emails(stage: Stage) -> list[str]:
     known = {one.label for one in stage.visitors}
-    rows = data.febrl("crm", stage.limit)
-    mails = (data.email_of(r) for r in rows if data.label(r["rec_id"]) not in known)
+    rows = people.febrl("crm", stage.limit)
+    mails = (people.email_of(r) for r in rows if people.label(r["rec_id"]) not in known)
     return [mail for mail, _ in zip(mails, range(CRM_ONLY), strict=False)]
 
 

@@ -33,9 +33,11 @@ class MailSink:
         self._mails: list[Mail] = []
         self._lock = threading.Lock()
         self.port = free_port()
-        self._controller = Controller(self, hostname=HOST, port=self.port)
+        self._controller: Controller | None = None
 
     def __enter__(self) -> Self:
+        # Made here: it owns an event loop, which only its end closes.
+        self._controller = Controller(self, hostname=HOST, port=self.port)
         self._controller.start()
         return self
 
@@ -45,7 +47,9 @@ class MailSink:
         err: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._controller.stop()
+        if self._controller is not None:
+            self._controller.stop()
+            self._controller = None
 
     async def handle_DATA(  # noqa: N802  # aiosmtpd calls it by this name
         self,

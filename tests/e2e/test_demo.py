@@ -97,9 +97,11 @@ def serving() -> Iterator[Figures]:
     command = [sys.executable, "-c", code]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        yield json.loads(process.stdout.readline())
+        found = json.loads(process.stdout.readline())
+        yield found
         process.terminate()
         process.wait(60)
+    assert not Path(found["home"]).exists()
 
 
 def test_afterwards_it_serves_a_story_and_forgets_it_all(serving: Figures) -> None:

@@ -1,11 +1,11 @@
 from datetime import UTC, datetime
 
 from cdp.api.schemas import ConsentBody
-from cdp.demo import data
+from cdp.demo import people
 from cdp.demo.choices import choices
 
 AT = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
-VISITORS = data.visitors()
+VISITORS = people.visitors()
 
 
 def test_every_choice_has_the_form_that_the_interface_takes() -> None:
@@ -21,7 +21,7 @@ def test_a_yes_names_the_text_that_was_shown() -> None:
 
 
 def test_stores_know_people_by_their_own_number_only() -> None:
-    numbers = {row["rec_id"] for row in data.febrl("stores")}
+    numbers = {row["rec_id"] for row in people.febrl("stores")}
     said = [x["identifier"] for x in choices(VISITORS, AT)]
     in_store = [x["id"] for x in said if x["type"] == "user_id"]
     assert len(in_store) == 10

@@ -1,7 +1,7 @@
-from cdp.demo import data
+from cdp.demo import people
 from cdp.demo.questions import MAIL, Asked, Tally, campaign, newsletter, peculiar
 
-VISITORS = data.visitors()
+VISITORS = people.visitors()
 
 
 def answer(*, yes: bool, rules: tuple[str, ...] = (), permit: bool = False) -> dict:
