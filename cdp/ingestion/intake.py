@@ -5,7 +5,7 @@ thousand rows are twenty pages.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from audit import AuditLog, new_id
@@ -16,7 +16,7 @@ from cdp.ingestion.event import Event
 from cdp.ingestion.preferences import Choice, record_choices
 from cdp.ingestion.store import Connection
 from cdp.profiles import NewEvent, Traits
-from cdp.vault import Vault
+from cdp.vault import Keyring, Vault
 from consent import Circle, Decisions, Ledger, Purposes, Question, SubjectId
 
 
@@ -56,7 +56,8 @@ class Intake:
             one.created for one in {a.record_id: a for a in attached}.values()
         )
         subjects = [one.subject for one in attached]
-        circles = identity.circles_of(conn, subjects)
+        living = {one.subject for one in attached if not one.erased}
+        circles = identity.circles_of(conn, living)
         choices = [
             Choice(event=event, subject=SubjectId(one), circle=circles[one])
             for event, one in zip(page, subjects, strict=True)
@@ -90,7 +91,17 @@ class Intake:
                 before = self._previous(conn, source, event, writer)
                 if not before.erased:
                     identity.alias(conn, before.record_id, where.record_id, writer)
-        return attached
+        return self._mark_keyless(conn, attached)
+
+    def _mark_keyless(
+        self, conn: Connection, attached: Sequence[Attached]
+    ) -> list[Attached]:
+        """Count as erased whoever has lost a key: nothing about them can be kept."""
+        keyring = self.vault.keyring(conn, {one.subject for one in attached})
+        return [
+            replace(one, erased=one.erased or not _has_keys(keyring, one.subject))
+            for one in attached
+        ]
 
     def _arrival(self, source: Source, event: Event) -> Arrival:
         return identity.read_arrival(
@@ -184,6 +195,10 @@ class Intake:
         profiles.apply(conn, self.vault, traits, now)
         events = _new_events(kept, source, now)
         profiles.add_events(conn, self.vault, events, now)
+
+
+def _has_keys(keyring: Keyring, subject: str) -> bool:
+    return keyring.holds(subject, "profile") and keyring.holds(subject, "evidence")
 
 
 def _arriving(

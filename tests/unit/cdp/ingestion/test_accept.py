@@ -143,6 +143,19 @@ def test_an_erased_person_is_not_collected_about_again(desk: Desk) -> None:
     assert not desk.circle("user_id", "u-1").known
 
 
+def test_one_whose_keys_are_gone_holds_nobody_else_up(desk: Desk) -> None:
+    desk.send("identify", userId="u-1", messageId="m-1", traits=LEA)
+    circle = desk.circle("user_id", "u-1")
+    with desk.database.transaction() as conn:
+        for subject in circle.all_subjects:
+            desk.vault.destroy_subject(conn, subject, now=desk.now)
+    batch = [
+        {"type": "track", "userId": "u-1", "event": "Seen"},
+        {"type": "track", "userId": "u-2", "event": "Seen"},
+    ]
+    assert desk.send("batch", batch=batch) == Accepted(stored=1, refused=1)
+
+
 def test_an_alias_joins_the_visitor_and_the_user(desk: Desk) -> None:
     desk.send("track", anonymousId="a-1", event="Seen")
     desk.send("identify", userId="u-1", traits=LEA)
