@@ -20,10 +20,16 @@ class Echo(BaseHTTPRequestHandler):
         pass
 
 
+class QuietServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_arguments):
+        """The load ends in the middle of an answer: that is no fault."""
+
+
 @pytest.fixture
 def echo():
-    server: HTTPServer = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
-    server.daemon_threads = True
+    server: HTTPServer = QuietServer(("127.0.0.1", 0), Echo)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield server.server_address[1]
