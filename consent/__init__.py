@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 _HOMES = {
     "answers": "Answer Duty Reason Refusal",
-    "bundle": "Bundle",
+    "bundle": "Bundle build_opa_bundle",
     "caps": "Cap lock_circle",
     "catalogue": "Catalogue RuleText",
     "decisions": "Decisions",
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from consent.answers import Reason as Reason
     from consent.answers import Refusal as Refusal
     from consent.bundle import Bundle as Bundle
+    from consent.bundle import build_opa_bundle as build_opa_bundle
     from consent.caps import Cap as Cap
     from consent.caps import lock_circle as lock_circle
     from consent.catalogue import Catalogue as Catalogue
