@@ -43,7 +43,9 @@ def origin(kind: str, source: str) -> str:
         return _("Law: %(source)s", source=source)
     if source in ("", PLAIN_HOUSE):
         return _("Our own rule")
-    return _("Our own rule: %(source)s", source=source)
+    if kind == "house":
+        return _("Our own rule: %(source)s", source=source)
+    return source
 
 
 def rule_lines(verdict: Mapping[str, Any]) -> list[RuleLine]:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from cdp.errors import NotFoundError
-from cdp.web.i18n import _, text_of
+from cdp.web.i18n import _, number, text_of
 from cdp.web.pages import page, services
 
 FILE = "demo-story.json"
@@ -24,6 +24,12 @@ def show() -> Response:
     return page("story.html", steps=[_step(step) for step in told["steps"]])
 
 
+def _value(value: str) -> str:
+    """Write a whole number as the language does; leave anything else."""
+    digits = value.replace(",", "")
+    return number(int(digits)) if digits.isdecimal() else value
+
+
 def _words(label: Mapping[str, str]) -> str:
     """Say a label; a reason code among them by its title."""
     said = text_of(label)
@@ -36,7 +42,7 @@ def _step(step: Mapping[str, Any]) -> dict[str, object]:
         "title": text_of(step["title"]),
         "text": text_of(step["text"]),
         "figures": [
-            {"value": one["value"], "words": _words(one["label"])}
+            {"value": _value(one["value"]), "words": _words(one["label"])}
             for one in step.get("figures", ())
         ],
         "links": [

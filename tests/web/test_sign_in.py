@@ -1,12 +1,14 @@
 """Signing in: a code by permitted mail, the same page for known and unknown people."""
 
 import re
+import threading
 from dataclasses import dataclass, field, replace
 
 import pytest
 
 from cdp.app import create_app
 from cdp.errors import ChannelError
+from cdp.web.portal.sign_in import THREAD
 from tests.web.people import ADDRESS, PASSWORD
 
 STRANGER = "nobody@example.test"
@@ -45,7 +47,11 @@ def ask(client, page):
     def send(address: str, path: str = "/en/"):
         token = page(path, client=client).csrf
         form = {"csrf_token": token, "email": address}
-        return client.post("/en/sign-in", data=form)
+        answered = client.post("/en/sign-in", data=form)
+        for thread in threading.enumerate():
+            if thread.name == THREAD:
+                thread.join()
+        return answered
 
     return send
 

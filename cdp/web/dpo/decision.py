@@ -13,7 +13,7 @@ from cdp.web.dpo.officer import Officer, note, with_role
 from cdp.web.dpo.sentences import short
 from cdp.web.i18n import _, moment, ngettext
 from cdp.web.pages import code, page, services, writing
-from cdp.web.reasons import rules_shown
+from cdp.web.reasons import origin, rules_shown
 from cdp.web.registers import channel_words, data_words, duty_words, purpose_words
 from cdp.web.words import ACTIONS, BASES, VIAS, word
 from consent import DecisionRecord
@@ -67,4 +67,4 @@ def _records(count: int) -> str:
 
 
 def _duty(duty: Mapping[str, Any]) -> dict[str, str]:
-    return {"words": duty_words(duty["do"]), "source": duty["source"]}
+    return {"words": duty_words(duty["do"]), "source": origin("", duty["source"])}

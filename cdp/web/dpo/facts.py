@@ -80,10 +80,14 @@ def _value(value: object) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, Mapping):
         told = [(name, one) for name, one in value.items() if one not in EMPTY]
-        return " · ".join(f"{word(NAMES, n)}: {_value(one)}" for n, one in told)
+        return " · ".join(_pair(word(NAMES, n), _value(one)) for n, one in told)
     if isinstance(value, list):
         return ", ".join(_value(one) for one in value)
     return _plain(str(value))
+
+
+def _pair(name: str, value: str) -> str:
+    return _("%(name)s: %(value)s", name=name, value=value)
 
 
 def _plain(code: str) -> str:

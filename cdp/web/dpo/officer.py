@@ -81,7 +81,12 @@ def note(
     subject: str | None = None,
 ) -> None:
     """Record that the officer looks: which page, about whom. No view without it."""
-    document = {"event": kind, "page": page, "officer": officer.name}
+    document = {
+        "event": kind,
+        "page": page,
+        "officer": officer.name,
+        "reason": "review in the console",
+    }
     services().log.append(
         conn,
         Entry(at=now(), kind=kind, outcome="done"),

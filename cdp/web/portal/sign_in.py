@@ -2,17 +2,18 @@
 
 import logging
 from dataclasses import dataclass
+from threading import Thread
 
 from flask import Response, request, url_for
 
 from cdp import access, profiles
 from cdp.asking import Asked
+from cdp.assembly import Services
 from cdp.channels import CAN_FULFIL, Message
-from cdp.database import Connection
 from cdp.errors import CdpError
 from cdp.web import csrf
 from cdp.web.i18n import _, chosen_locale
-from cdp.web.pages import go, now, page, reading, services, writing
+from cdp.web.pages import go, now, page, services, writing
 from cdp.web.portal import signals
 from cdp.web.portal.person import COOKIE, current, remember
 from consent import Circle, Permit
@@ -20,18 +21,19 @@ from consent import Circle, Permit
 # We send this message ourselves; it serves the account, so it needs no consent.
 CLIENT = "portal"
 PURPOSE = "service_messages"
+THREAD = "sign-in-mail"
 LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3, less the brackets
 
 log = logging.getLogger("accord.web")
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Sending:
-    """What goes out after the transaction; nothing when nobody has this address."""
+class _Letter:
+    """What the message says, in the language of the page."""
 
-    permit: Permit | None
-    circle: Circle
-    started: access.Started
+    title: str
+    text: str
+    locale: str
 
 
 def entrance() -> Response:
@@ -47,28 +49,46 @@ def _entrance(problems: dict[str, str], status: int = 200) -> Response:
 
 
 def send_code() -> Response:
-    """Begin a sign-in; the answer is the same whether we know the address or not."""
+    """Begin a sign-in; the answer is the same whether we know the address or not.
+
+    So is the time it takes: permit and mail wait until the page is on its way.
+    """
     csrf.check()
     address = request.form.get("email", "").strip()
     email = services().vault.normalise("email", address)
     if email is None or len(address) > LONGEST_ADDRESS:
         words = _("Enter an e-mail address, like name@example.org")
         return _entrance({"email": words}, 400)
+    parts = services()
     with writing() as conn:
-        sending = _start(conn, email)
-    if sending.permit is not None:
-        _send(sending.permit, sending)
+        circle = parts.asking.circle(conn, "email", email)
+        digest = parts.vault.digest("email", email)
+        started = access.start_sign_in(
+            conn, digest, circle.asked, csrf.browser(), now()
+        )
+    letter = _letter(started)
+    if circle.known:
+        Thread(
+            target=_deliver, args=(parts, email, circle, letter), name=THREAD
+        ).start()
     return go("portal.code")
 
 
-def _start(conn: Connection, email: str) -> _Sending:
-    parts = services()
-    circle = parts.asking.circle(conn, "email", email)
-    started = access.start_sign_in(
-        conn, parts.vault.digest("email", email), circle.asked, csrf.browser(), now()
+def _letter(started: access.Started) -> _Letter:
+    link = url_for("portal.link", token=started.link_token)
+    text = _(
+        "Your code: %(code)s\n\nIt is good for ten minutes. Or open this page in the "
+        "browser in which you asked for it:\n%(address)s\n\nYou did not ask for it? "
+        "Then do nothing: nobody gets in without it.\n",
+        code=started.code,
+        address=services().settings.public_url + link,
     )
-    if not circle.known:
-        return _Sending(permit=None, circle=circle, started=started)
+    title = _("Your code for the privacy centre")
+    return _Letter(title=title, text=text, locale=chosen_locale())
+
+
+def _deliver(parts: Services, email: str, circle: Circle, letter: _Letter) -> None:
+    """Ask for a permit, hand the code to the channel, note what became of it."""
     asked = Asked(
         client=CLIENT,
         action="send",
@@ -83,47 +103,34 @@ def _start(conn: Connection, email: str) -> _Sending:
         resource_id=email,
         via="portal",
     )
-    answer = parts.asking.permit(conn, asked, now())
-    permit = answer if isinstance(answer, Permit) else None
-    return _Sending(permit=permit, circle=circle, started=started)
-
-
-def _send(permit: Permit, sending: _Sending) -> None:
-    """Hand the code to the mail channel; a failure changes nothing on the page."""
-    link = url_for("portal.link", token=sending.started.link_token)
-    address = services().settings.public_url + link
-    text = _(
-        "Your code: %(code)s\n\nIt is good for ten minutes. Or open this page in the "
-        "browser in which you asked for it:\n%(address)s\n\nYou did not ask for it? "
-        "Then do nothing: nobody gets in without it.\n",
-        code=sending.started.code,
-        address=address,
-    )
-    title = _("Your code for the privacy centre")
+    with parts.database.transaction() as conn:
+        permit = parts.asking.permit(conn, asked, parts.now())
+    if not isinstance(permit, Permit):
+        return
     try:
-        _send_mail(permit, sending.circle, title, text)
+        _send(parts, permit, circle, letter)
         status = "sent"
     except CdpError as err:
         log.warning("sign-in mail failed", extra={"fields": {"code": err.code}})
         status = "failed"
-    with writing() as conn:
-        services().decisions.settle(conn, permit.id, status, now(), CLIENT, now())
+    at = parts.now()
+    with parts.database.transaction() as conn:
+        parts.decisions.settle(conn, permit.id, status, at, CLIENT, at)
 
 
-def _send_mail(permit: Permit, circle: Circle, title: str, text: str) -> None:
+def _send(parts: Services, permit: Permit, circle: Circle, letter: _Letter) -> None:
     """Open the address under the permit, and hand the message to the mail channel."""
-    parts, locale = services(), chosen_locale()
-    with reading() as conn:
+    with parts.database.reading() as conn:
         address = profiles.contact_point(conn, parts.vault, permit, circle)
     message = Message(
         id=permit.id,
-        title=title,
-        text=text,
-        locale=locale,
+        title=letter.title,
+        text=letter.text,
+        locale=letter.locale,
         sender=parts.settings.controller_name,
-        why_url=parts.links.why_url(permit.answer.id, permit.subject, locale),
+        why_url=parts.links.why_url(permit.answer.id, permit.subject, letter.locale),
     )
-    parts.email.send(message, permit, address, now())
+    parts.email.send(message, permit, address, parts.now())
 
 
 def code() -> Response:
