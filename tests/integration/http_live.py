@@ -127,12 +127,16 @@ class Installed:
             return Counter(services.ingestion.count_events(conn))
 
 
-@pytest.fixture
-def installed(services) -> Installed:
+def installed_in(services) -> Installed:
     with services.database.transaction() as conn:
         secret = access.add_client(conn, "esp", ALL_SCOPES, services.now())
         write_key = access.add_source(conn, "shop", now=services.now())
     return Installed(f"esp.{secret}", write_key)
+
+
+@pytest.fixture
+def installed(services) -> Installed:
+    return installed_in(services)
 
 
 @pytest.fixture
