@@ -50,9 +50,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[str]:
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a real PostgreSQL server, started for this run."""
     named = request.config.getoption("--postgres")
     if named:
@@ -62,7 +60,7 @@ def postgres_server(
         if os.environ.get("CI") == "true":
             pytest.fail("PostgreSQL is missing and this is CI")
         pytest.skip("LEFT OUT: PostgreSQL is not installed on this machine")
-    with PostgresServer(tmp_path_factory.mktemp("pg")) as server:
+    with PostgresServer() as server:
         yield server.url
 
 

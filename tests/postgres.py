@@ -3,8 +3,10 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
@@ -14,11 +16,14 @@ BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
 class PostgresServer:
-    """Starts in a folder of its own; leaves nothing behind."""
+    """Starts in a folder of its own; leaves nothing behind.
 
-    def __init__(self, folder: Path) -> None:
-        self.data = folder / "data"
-        self.folder = folder
+    Not in pytest's folder: another session that tidies up there would take it away.
+    """
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="accord-postgres-"))
+        self.data = self.folder / "data"
         self.process: subprocess.Popen[bytes] | None = None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -52,10 +57,6 @@ class PostgresServer:
         if os.geteuid() != 0:
             return None
         user = pwd.getpwnam("postgres")
-        for parent in [self.folder, *self.folder.parents]:
-            if parent == Path("/tmp"):
-                break
-            parent.chmod(parent.stat().st_mode | 0o055)
         shutil.chown(self.folder, user.pw_uid, user.pw_gid)
 
         def demote() -> None:
@@ -66,7 +67,7 @@ class PostgresServer:
 
     def _wait(self) -> None:
         deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and self.process.poll() is None:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
@@ -80,5 +81,6 @@ class PostgresServer:
         trace: TracebackType | None,
     ) -> None:
         if self.process:
-            self.process.terminate()
+            self.process.send_signal(signal.SIGINT)  # fast shutdown
             self.process.wait(30)
+        shutil.rmtree(self.folder, ignore_errors=True)

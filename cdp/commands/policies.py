@@ -1,4 +1,4 @@
-"""`accord policy`: the policies of the installation, for people and for an OPA server."""
+"""`accord policy`: the policies, for people and for an OPA server."""
 
 from pathlib import Path
 from typing import Annotated
