@@ -93,10 +93,20 @@ def grow(database: Database, rows: Rows) -> Graph:
 
 @pytest.fixture
 def graph(database: Database) -> Graph:
+    return grow(database, customers())
+
+
+@pytest.fixture
+def pg_graph(pg_database: Database) -> Graph:
+    return grow(pg_database, customers())
+
+
+def customers() -> Rows:
+    """Two feeds of 250 people, the first three of whom give their e-mail twice."""
     rows = feeds(250)
     for row in rows[:6]:
         row["email"] = f"p{row['person']}@example.test"
-    return grow(database, rows)
+    return rows
 
 
 @pytest.fixture

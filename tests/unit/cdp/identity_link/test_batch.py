@@ -36,6 +36,13 @@ def test_running_again_changes_nothing(graph: Graph) -> None:
     assert again.model == first.model
 
 
+def test_postgresql_holds_the_same(pg_graph: Graph) -> None:
+    report = pg_graph.link()
+    assert report.exact == 3
+    assert report.splink > 150
+    assert pg_graph.link().written == 0
+
+
 def test_links_hold_no_value(graph: Graph) -> None:
     graph.link()
     kept = " ".join(one.evidence for one in graph.links())
