@@ -16,11 +16,13 @@ from typing import Final
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from cdp import access, ingestion
 from cdp.assembly import Services
 from cdp.scheduler_store import drop_lease, take_lease
 
 LEASE: Final = timedelta(seconds=30)
 RENEW_BEFORE: Final = timedelta(seconds=15)
+TIDY_SECONDS: Final = 3600.0
 
 _logger = logging.getLogger("accord.scheduler")
 
@@ -47,6 +49,7 @@ class Scheduler:
         self.jobs = (
             Job(name="seal", run=self._seal, seconds=settings.seal_seconds),
             Job(name="journeys", run=self._journeys, seconds=settings.journey_seconds),
+            Job(name="tidy", run=self._tidy, seconds=TIDY_SECONDS),
         )
         self._background = BackgroundScheduler(
             timezone=UTC,
@@ -122,6 +125,13 @@ class Scheduler:
                     break
         with database.transaction() as conn:
             log.seal(conn)
+
+    def _tidy(self) -> None:
+        """Drop what has run out: sessions, codes, attempts, old quarantine."""
+        now = self._services.now()
+        with self._services.database.transaction() as conn:
+            access.forget_expired(conn, now)
+            ingestion.expire_quarantine(conn, now)
 
     def _journeys(self) -> None:
         self._services.journeys.enter_new()

@@ -13,9 +13,8 @@ from cdp.database import Database
 from cdp.identity import store
 from cdp.identity.clusters import LINK_BITS, REVIEW_BITS, Edge, Pair, Rules, cluster
 from cdp.identity.graph import Link, LinkKind, State, Zone
-from cdp.identity.link import NotEnoughError, Scored, score
 from cdp.identity.merge import NewLink, Writer, add_links
-from cdp.identity.model import RULE_VERSION, Model
+from cdp.identity.model import RULE_VERSION, Model, NotEnoughError, Scored
 from cdp.identity.partition import UNIQUE_KINDS
 
 # Links written in one transaction: other writers get their turn in between.
@@ -80,6 +79,9 @@ def link_all(
     Raises:
         UnavailableError: The engine ran out of memory; nothing was linked.
     """
+    # Splink takes a second to load: whoever only imports this module does not pay.
+    from cdp.identity.link import score  # noqa: PLC0415
+
     started = time.monotonic()
     kept = list(rows)
     ids = [str(row["record"]) for row in kept]

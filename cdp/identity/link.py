@@ -7,7 +7,6 @@ levels and bits; no value leaves. Nothing here knows a database or a profile.
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -37,7 +36,8 @@ from cdp.identity.model import (
     SIMILAR,
     SWAPPED,
     TRAINING,
-    Model,
+    NotEnoughError,
+    Scored,
     chances,
     describe,
     labels,
@@ -95,21 +95,6 @@ COMPARISONS: dict[str, dict[str, LevelMaker]] = {
 }
 # Where agreeing on a rare value says more than agreeing on a common one.
 BY_FREQUENCY = frozenset({"given_name", "family_name", "city", "postal_code"})
-
-
-class NotEnoughError(UnavailableError):
-    """Too little to learn from: nothing was linked, and the message says why."""
-
-    code = "too-little-to-link"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scored:
-    """The edges worth keeping in memory, and the model that weighed them."""
-
-    model: Model
-    edges: tuple[Edge, ...]
-    oversized: int
 
 
 def score(

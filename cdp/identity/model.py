@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from math import log2
 from typing import Any
 
-from cdp.identity.clusters import DISAGREES
+from cdp.errors import UnavailableError
+from cdp.identity.clusters import DISAGREES, Edge
 
 # Changes when columns, levels, candidate rules or thresholds change.
 RULE_VERSION = "1"
@@ -80,6 +81,21 @@ class Model:
     columns: tuple[str, ...]
     left_out: Mapping[str, str]
     parameters: Mapping[str, Any]
+
+
+class NotEnoughError(UnavailableError):
+    """Too little to learn from: nothing was linked, and the message says why."""
+
+    code = "too-little-to-link"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scored:
+    """The edges worth keeping in memory, and the model that weighed them."""
+
+    model: Model
+    edges: tuple[Edge, ...]
+    oversized: int
 
 
 def labels(comparison: Mapping[str, Any]) -> dict[int, str]:

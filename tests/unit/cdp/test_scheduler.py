@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from audit import Entry, check_log
-from cdp.assembly import Services
+from cdp import access
+from cdp.assembly import Services, utc_now
+from cdp.ingestion import list_quarantine
 from cdp.scheduler import LEASE, Scheduler
 
 
@@ -99,3 +101,20 @@ def test_a_failing_job_is_logged_by_kind_and_the_next_goes_on(
 
 def test_stopping_before_starting_is_no_error(services: Services) -> None:
     Scheduler(services).stop()
+
+
+def test_what_nobody_mended_in_time_is_tidied_away(services: Services) -> None:
+    with services.database.transaction() as conn:
+        access.add_source(conn, "web", now=services.now())
+        source = access.source_by_name(conn, "web")
+    assert source
+    services.ingestion.accept(source, "track", {"event": 7}, services.now())
+    with services.database.reading() as conn:
+        assert len(list_quarantine(conn, 10)) == 1
+    Scheduler(services).run_once()
+    with services.database.reading() as conn:
+        assert len(list_quarantine(conn, 10)) == 1
+    later = replace(services, now=lambda: utc_now() + timedelta(days=31))
+    Scheduler(later).run_once()
+    with services.database.reading() as conn:
+        assert list_quarantine(conn, 10) == []
