@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 from cdp.identity import merge, store
 from cdp.identity.evaluate import pairwise, persons_by_key
@@ -107,3 +109,11 @@ def test_persons_are_found_by_the_keys_of_their_source(graph: Graph) -> None:
     with graph.database.reading() as conn:
         found = persons_by_key(conn, graph.vault, "a", ["a00000", "nobody"])
     assert found == {"a00000": graph.persons()[str(graph.rows[0]["record"])]}
+
+
+def test_splink_loads_only_when_it_is_needed() -> None:
+    code = "import sys, cdp.identity.batch; print('splink' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"

@@ -8,7 +8,8 @@ from cdp.errors import UnavailableError
 from cdp.identity.cleaning import clean
 from cdp.identity.clusters import REVIEW_BITS, cluster
 from cdp.identity.evaluate import pairwise
-from cdp.identity.link import NotEnoughError, Scored, _engine, score
+from cdp.identity.link import _engine, score
+from cdp.identity.model import NotEnoughError, Scored
 from tests.unit.cdp.identity_link.people import feeds
 
 Rows = list[dict[str, object]]
