@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from flask import Response, url_for
@@ -31,12 +31,14 @@ class Figure:
 
 @with_role
 def show(officer: Officer) -> Response:
-    since = now() - timedelta(days=1)
+    # Whole days, as the list counts them: a number must open what it counts.
+    since = datetime.combine(now().date() - timedelta(days=1), time(), UTC)
     with writing() as conn:
         note(conn, officer, "today")
         last = services().log.checkpoint(conn)
         pending = services().log.pending(conn)
-        answers = _answers(conn, since)
+        answers = _find(conn, since, "policy.decision")
+        permits = _find(conn, since, "permit.issue")
         changes = _find(conn, since, "consent.change")
     refused = [one for one in answers if one.header["out"] == "deny"]
     rules = _by_rule(refused)
@@ -45,24 +47,25 @@ def show(officer: Officer) -> Response:
         "dpo/today.html",
         officer=officer,
         now=now(),
+        since=since,
         signed=last.size if last else 0,
         pending=pending,
         figures=[
-            _figure(answers, _("questions asked"), since, kind=""),
-            _figure(refused, _("refusals"), since, outcome="deny"),
+            _figure(answers, _("questions asked"), since, kind="policy.decision"),
+            _figure(
+                refused,
+                _("refusals"),
+                since,
+                kind="policy.decision",
+                outcome="deny",
+            ),
+            _figure(permits, _("permits issued"), since, kind="permit.issue"),
             _figure(changes, _("choices of people"), since, kind="consent.change"),
         ],
         chart=charts.bars(_("Refusals by rule"), named, number),
         table_rows=[(words, number(n)) for words, n in named],
         links=[_list_url(since, rule=code) for code, _n in rules],
     )
-
-
-def _answers(conn: Connection, since: datetime) -> list[Found]:
-    return [
-        *_find(conn, since, "policy.decision"),
-        *_find(conn, since, "permit.issue"),
-    ]
 
 
 def _find(conn: Connection, since: datetime, kind: str) -> Sequence[Found]:

@@ -3,7 +3,6 @@
 import pytest
 
 from cdp.web.portal.signals import KINDS
-from consent import Act
 from tests.web.house import words
 
 
@@ -197,36 +196,3 @@ def test_a_part_of_a_page_is_enough_for_its_script(page, client) -> None:
     assert 'id="newsletter-email"' in answered.text
     assert "Saved: Newsletter, E-mail." in answered.text
     assert "<html" not in answered.text
-
-
-def test_history_tells_what_was_said_and_how(page, client) -> None:
-    shown = page("/en/history", client=client)
-    assert "You withdrew your consent: Offers (Text message)." in shown.text
-    assert "On our website." in shown.text
-
-
-def test_what_only_may_be_the_same_person_is_not_shown(services, cast) -> None:
-    from cdp.web.portal.person import Person
-    from consent import Circle, SubjectId, Tie
-
-    other = SubjectId("sub_0000000000other")
-    circle = Circle(
-        person=None, subjects=((cast.subject, Tie.SELF), (other, Tie.PROBABLE))
-    )
-    assert Person(subject=cast.subject, circle=circle).own == (cast.subject,)
-
-
-def test_a_late_act_shows_its_own_date(services, cast, page, client) -> None:
-    now = services.now()
-    with services.database.transaction() as conn:
-        act = Act(
-            subject=cast.subject,
-            act="opt_out",
-            at=now.replace(year=2020),
-            method="phone",
-            kind="sale",
-        )
-        services.ledger.append(conn, act, now)
-    shown = page("/en/history", client=client)
-    assert "2020" in shown.text
-    assert "You opted out: sale of your data." in shown.text

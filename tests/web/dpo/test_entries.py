@@ -1,0 +1,68 @@
+"""The log as a list of sentences; the search is the address."""
+
+import audit
+from cdp.web.dpo.entries import PAGE, Search
+from tests.web.house import words
+
+
+def test_the_list_speaks_in_sentences(page) -> None:
+    shown = page("/en/dpo/entries", who="officer")
+    assert "“email-esp” asked about person …" in shown.text
+    assert "The person has not consented" in shown.text
+    assert "_" not in words(shown.one("ul", **{"class": "entries"}))
+
+
+def test_the_search_is_the_address(page) -> None:
+    shown = page("/en/dpo/entries?outcome=deny&purpose=offers", who="officer")
+    (listed,) = shown.all("ul", **{"class": "entries"})
+    rows = list(listed.iter("{http://www.w3.org/1999/xhtml}li"))
+    assert len(rows) == 1
+    assert "Offers" in words(rows[0])
+    chosen = [o.get("value") for o in shown.all("option") if o.get("selected") == ""]
+    assert chosen == ["deny", "offers"]
+
+
+def test_a_search_for_nothing_says_so(page) -> None:
+    shown = page("/en/dpo/entries?since=2001-01-01&until=2001-01-02", who="officer")
+    assert "No entry fits this search." in shown.text
+
+
+def test_a_wrong_search_asks_for_nothing(page) -> None:
+    page("/en/dpo/entries?since=yesterday&subject=%00&before=x", who="officer")
+
+
+def test_the_filters_find_by_rule_client_and_subject(page, cast) -> None:
+    for asked in (
+        "rule=consent-missing",
+        "actor=email-esp&outcome=deny",
+        f"subject={cast.subject}&kind=policy.decision",
+    ):
+        shown = page(f"/en/dpo/entries?{asked}", who="officer")
+        assert "email-esp" in words(shown.one("ul", **{"class": "entries"}))
+
+
+def test_pages_go_on_by_key_without_gap_or_repetition(services, client_for) -> None:
+    now = services.now()
+    with services.database.transaction() as conn:
+        made = {
+            services.log.append(
+                conn, audit.Entry(at=now, kind="config", outcome="done")
+            ).entry_id
+            for _ in range(2 * PAGE + 20)
+        }
+    seen, path = [], "/en/dpo/entries?kind=config"
+    while path:
+        text = client_for("officer").get(path).text
+        seen += [part[:30] for part in text.split("/dpo/entries/")[1:]]
+        _, found, after = text.partition('class="button" href="')
+        path = after.partition('"')[0].replace("&amp;", "&") if found else ""
+    assert sorted(seen) == sorted(made)
+
+
+def test_a_day_counts_to_its_end() -> None:
+    filters = Search.of({"since": "2026-03-01", "until": "2026-03-01"}).filters()
+    assert (filters.until - filters.since).days == 1
+
+
+def test_what_is_no_plain_word_is_not_searched_for() -> None:
+    assert not Search.of({"subject": "a b", "kind": "<b>", "other": "x"}).any

@@ -1,0 +1,33 @@
+"""Integrity: a sound log is said to be, a changed entry is named."""
+
+import sqlalchemy as sa
+
+
+def test_a_sound_log_is_said_to_be_intact(client_for, page) -> None:
+    client = client_for("officer")
+    token = page("/en/dpo/integrity", client=client).csrf
+    answered = client.post("/en/dpo/integrity", data={"csrf_token": token})
+    assert "The log is intact." in answered.text
+
+
+def test_a_changed_entry_is_named(services, client_for, page) -> None:
+    with services.database.transaction() as conn:
+        conn.execute(sa.text("DROP TRIGGER IF EXISTS audit_log_no_update"))
+        for (name,) in conn.execute(
+            sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        ).all():
+            if name.startswith("audit_log"):
+                conn.execute(sa.text(f"DROP TRIGGER {name}"))
+        row = conn.execute(
+            sa.text("SELECT entry_id, leaf FROM audit_log WHERE idx = 2")
+        )
+        entry_id, leaf = row.one()
+        forged = leaf.replace(b'"out":"done"', b'"out":"deny"')
+        conn.execute(
+            sa.text("UPDATE audit_log SET leaf = :leaf WHERE idx = 2"), {"leaf": forged}
+        )
+    client = client_for("officer")
+    token = page("/en/dpo/integrity", client=client).csrf
+    answered = client.post("/en/dpo/integrity", data={"csrf_token": token})
+    assert "The log is not intact." in answered.text
+    assert f"Broken at entry number 2 ({entry_id})" in answered.text
