@@ -1,11 +1,9 @@
 """Every code that a page can meet has words, in both languages."""
 
 import pytest
-from flask import Flask
 
 import cdp.web.words as vocabulary
 from audit import KINDS, OUTCOMES
-from cdp.web import i18n
 from cdp.web.dpo import facts
 from cdp.web.registers import channel_words, choices_of, duty_words, purpose_words
 from consent.acts import METHODS, OBJECTION_KINDS, OPT_OUT_KINDS
@@ -61,15 +59,3 @@ def test_facts_are_told_without_codes(in_language) -> None:
     assert len(told) == 2
     for name, value in told:
         assert "_" not in name + value
-
-
-def test_a_sentence_without_a_request_is_english() -> None:
-    with Flask("bare").app_context():
-        assert i18n.chosen_locale() == "en"
-
-
-def test_dates_and_numbers_are_written_as_the_language_does(in_language, services):
-    when = services.now().replace(year=2026, month=3, day=12, hour=9, minute=5)
-    assert i18n.day(when) == ("12 March 2026", "12 mars 2026")[in_language == "fr"]
-    assert i18n.moment(when).endswith("09:05 UTC")
-    assert i18n.number(1240) == ("1,240", "1\u202f240")[in_language == "fr"]
