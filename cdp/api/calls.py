@@ -1,5 +1,6 @@
 """One HTTP call as a value, and its reply: what a view is given and gives back."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -50,6 +51,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+FIELD_NAME = re.compile(r"[a-z_]{1,30}|[0-9]{1,4}")
 View = Callable[[Call], Reply]
 
 
@@ -85,9 +87,8 @@ def _flatten(messages: object, prefix: str = "") -> dict[str, str]:
 
 
 def _shown(name: object) -> str:
-    """Show a field's name only when it is one of ours: a key can be personal data."""
-    text = str(name)
-    return text if text.isascii() and text.replace("_", "").isalnum() else "?"
+    """Show a field's name only in the form of ours: a key can be personal data."""
+    return str(name) if FIELD_NAME.fullmatch(str(name)) else "?"
 
 
 @dataclass(frozen=True, kw_only=True)
