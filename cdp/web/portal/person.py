@@ -75,7 +75,11 @@ def _load() -> Person | None:
         session = access.session(conn, token, now())
         if session is None or session.kind != "person":
             return None
-        return of_subject(conn, session.ref)
+        person = of_subject(conn, session.ref)
+    if session.needs_touch(now()):
+        with writing() as conn:
+            access.touch_session(conn, token, now())
+    return person
 
 
 def of_subject(conn: Connection, subject: str) -> Person | None:
