@@ -12,8 +12,11 @@ import pysqlite3.dbapi2
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from cdp.errors import UnavailableError
+
+__all__ = ["Connection", "Database", "metadata"]
 
 metadata = sa.MetaData()
 
@@ -70,16 +73,32 @@ class Database:
         When the block ends without an error, what it wrote is on disk. An error
         rolls everything back. On SQLite one writer at a time, in the order of
         arrival, across threads and processes: SQLite's own busy wait starves.
+
+        Raises:
+            UnavailableError: The database gave no answer; nothing is known to be kept.
         """
-        with self._turn(), self.engine.connect() as conn, conn.begin():
+        with (
+            _no_answer_is_unavailable(),
+            self._turn(),
+            self.engine.connect() as conn,
+            conn.begin(),
+        ):
             if self.dialect == "sqlite":
                 conn.exec_driver_sql("BEGIN IMMEDIATE")
             yield conn
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a connection for reading; nothing written on it is kept."""
-        with self.engine.connect() as conn, conn.begin() as unit:
+        """Open a connection for reading; nothing written on it is kept.
+
+        Raises:
+            UnavailableError: The database gave no answer.
+        """
+        with (
+            _no_answer_is_unavailable(),
+            self.engine.connect() as conn,
+            conn.begin() as unit,
+        ):
             if self.dialect == "sqlite":
                 conn.exec_driver_sql("BEGIN")
             yield conn
@@ -104,13 +123,25 @@ class Database:
             alembic.command.upgrade(config, "head")
 
     def ping(self) -> None:
-        """Ask the database for an answer; raises what the driver raises."""
+        """Ask the database for an answer.
+
+        Raises:
+            UnavailableError: There is none.
+        """
         with self.reading() as conn:
             conn.execute(sa.text("SELECT 1"))
 
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+@contextmanager
+def _no_answer_is_unavailable() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, OSError) as err:
+        raise UnavailableError("the database does not answer") from err
 
 
 def _prepare_sqlite(raw: object, _record: object) -> None:

@@ -39,7 +39,8 @@ class Settings:
     mail_from: str = "hello@accord.example.test"
     webhook_url: str = ""
     webhook_allow_private: bool = False
-    threads: int = 4
+    # Callers who wait at the same time share a transaction, so more may wait.
+    threads: int = 16
     scheduler: bool = True
     seal_seconds: float = 1.0
     journey_seconds: float = 2.0

@@ -53,7 +53,8 @@ _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _SUBJECT = re.compile(r"sub_[0-9A-Za-z]{10,36}")
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+# Abbreviated digests are evidence too, as in logs; a full one can be compared.
+_DIGEST = re.compile(r"sha256:[0-9a-f]{6,64}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)")
 _EVIDENCE: Final[Mapping[str, re.Pattern[str]]] = {
     "form_id": _TOKEN,

@@ -259,7 +259,7 @@ class EvidenceBody(Strict):
     form = _name()
     text_digest = fields.String(
         validate=validate.Regexp(
-            r"^sha256:[0-9a-f]{64}$", error="Must be sha256: and 64 hex digits."
+            r"^sha256:[0-9a-f]{6,64}$", error="Must be sha256: and hex digits."
         )
     )
     page = _name()

@@ -66,9 +66,10 @@ class Moment(fields.Field[datetime]):
                 seconds = value / 1000 if value > SECONDS_LIMIT else value
                 return datetime.fromtimestamp(seconds, UTC)
             at = datetime.fromisoformat(str(value))
+            # The first and last days of the calendar have no instant in UTC.
+            return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
         except (ValueError, OverflowError, OSError) as err:
             raise ValidationError("must be a time") from err
-        return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
 
 
 class EventSchema(Schema):
