@@ -11,7 +11,7 @@ from audit import Filters, check_log
 from cdp.errors import UnavailableError
 from cdp.journeys import CLIENT, store
 from cdp.journeys.advance import MOST_TRIES
-from tests.unit.cdp.journeys.conftest import Town
+from tests.unit.cdp.journeys.town import Town
 
 
 def sign_up(town: Town, **traits: object) -> str:

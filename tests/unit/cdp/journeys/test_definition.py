@@ -7,7 +7,7 @@ import pytest
 from cdp.errors import InvalidInputError
 from cdp.journeys import load_definition, load_definitions
 from cdp.journeys.definition import Branch, End, Send, Wait
-from tests.unit.cdp.journeys.conftest import JOURNEY
+from tests.unit.cdp.journeys.town import JOURNEY
 
 
 def changed(**changes: object) -> dict[str, object]:

@@ -9,7 +9,7 @@ from cdp.journeys import load_definition, store
 from cdp.journeys.letters import CLIENT, Desk, ask_for
 from cdp.links import Links, Why
 from tests.unit.cdp.channels.samples import permit
-from tests.unit.cdp.journeys.conftest import JOURNEY
+from tests.unit.cdp.journeys.town import JOURNEY
 
 STEP = load_definition(JOURNEY).steps["first"]
 RUN = store.Run(
