@@ -11,7 +11,7 @@ import typer
 from audit import Body, Entry
 from cdp import access
 from cdp.assembly import Services
-from cdp.commands.output import AsJson, Home, emit, opened
+from cdp.commands.output import AsJson, Home, emit, emit_list, opened
 from cdp.database import Connection
 from cdp.errors import InvalidInputError
 
@@ -70,8 +70,11 @@ def revoke_client(client: Name, home: Home = None, *, as_json: AsJson = False) -
 def list_clients(home: Home = None, *, as_json: AsJson = False) -> None:
     """List channel systems and what each may do."""
     with opened(home) as services, services.database.reading() as conn:
-        found = {one.id: list(one.scopes) for one in access.list_clients(conn)}
-    emit({"clients": found} if as_json else found, as_json=as_json)
+        rows = {
+            one.id: {"id": one.id, "scopes": list(one.scopes)}
+            for one in access.list_clients(conn)
+        }
+    emit_list("clients", rows, as_json=as_json)
 
 
 @sources.command("add")
@@ -98,8 +101,11 @@ def add_source(
 def list_sources(home: Home = None, *, as_json: AsJson = False) -> None:
     """List sources and what their data is collected for."""
     with opened(home) as services, services.database.reading() as conn:
-        found = {one.name: one.purpose for one in access.list_sources(conn)}
-    emit({"sources": found} if as_json else found, as_json=as_json)
+        rows = {
+            one.name: {"name": one.name, "purpose": one.purpose}
+            for one in access.list_sources(conn)
+        }
+    emit_list("sources", rows, as_json=as_json)
 
 
 @staff.command("add")

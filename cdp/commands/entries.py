@@ -6,7 +6,16 @@ from typing import Annotated
 import typer
 
 import audit
-from cdp.commands.output import FAILED, AsJson, Home, emit, opened, progress, talk
+from cdp.commands.output import (
+    FAILED,
+    AsJson,
+    Home,
+    emit,
+    opened,
+    progress,
+    talk,
+    writing,
+)
 
 audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
 
@@ -55,12 +64,13 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write the log as signed JSON Lines for `python -m audit.verify`."""
-    with (
-        opened(home) as services,
-        services.database.reading() as conn,
-        to.open("w", encoding="utf-8") as file,
-    ):
-        entries = audit.write_export(conn, file.write)
+    with opened(home) as services:
+        with services.database.transaction() as conn:
+            # No server may be running, so what waits takes its place here.
+            services.log.sequence(conn)
+            services.log.seal(conn)
+        with services.database.reading() as conn, writing(to) as file:
+            entries = audit.write_export(conn, lambda line: file.write(line.encode()))
     emit(
         {"file": str(to), "entries": entries, "key": services.audit_key},
         as_json=as_json,

@@ -10,6 +10,7 @@ import typer
 from cdp.assembly import initialise
 from cdp.commands.output import FAILED, AsJson, Home, emit, opened, talk
 from cdp.database import Database
+from cdp.errors import CdpError
 from cdp.scheduler import Scheduler
 from cdp.serve import serve as serve_pages
 from cdp.settings import Settings
@@ -19,13 +20,22 @@ def init(home: Home = None, *, as_json: AsJson = False) -> None:
     """Make home folder, root key, database and keys; safe to repeat."""
     made = initialise(Settings.from_env(home=home), datetime.now(UTC))
     emit(made, as_json=as_json)
+    if made["made"]:
+        talk.print(
+            f"New keys were made. Keep a copy of {made['key_file']} elsewhere: "
+            "without it nothing in this database can be read again.",
+            soft_wrap=True,
+        )
 
 
 def check(home: Home = None, *, as_json: AsJson = False) -> None:
     """Print the effective settings and ask each part for an answer."""
     settings = Settings.from_env(home=home)
-    with opened(home) as services:
-        parts = services.health()
+    try:
+        with opened(home) as services:
+            parts = dict(services.health())
+    except CdpError as err:
+        parts = {"installation": str(err)}
     ok = all(state == "ok" for state in parts.values())
     emit({"ok": ok, "parts": parts, "settings": settings.masked()}, as_json=as_json)
     if not ok:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 from rich.console import Console
@@ -18,6 +18,7 @@ from rich.progress import (
 )
 
 from cdp.assembly import Services, assemble
+from cdp.errors import InvalidInputError
 from cdp.settings import Settings
 
 # Exit codes, the same for every command.
@@ -44,6 +45,20 @@ def emit(found: Mapping[str, object], *, as_json: bool) -> None:
     _print_lines(found, "")
 
 
+def emit_list(
+    name: str, rows: Mapping[str, Mapping[str, object]], *, as_json: bool
+) -> None:
+    """Print rows by their id: one list for programs, one line each for people."""
+    if as_json:
+        emit({name: list(rows.values())}, as_json=True)
+        return
+    for key, row in rows.items():
+        rest = [_plain(value) for value in row.values() if value not in (key, None)]
+        sys.stdout.write("  ".join([key, *rest]) + "\n")
+    if not rows:
+        talk.print(f"There are no {name}.")
+
+
 def _print_lines(found: Mapping[str, object], indent: str) -> None:
     width = max((len(name) for name in found), default=0)
     for name, value in found.items():
@@ -56,11 +71,35 @@ def _print_lines(found: Mapping[str, object], indent: str) -> None:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or value in ("", [], (), {}):
+        return "none"
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {item}" for name, item in value.items())
+        return ", ".join(f"{name} {_plain(item)}" for name, item in value.items())
     if isinstance(value, (list, tuple)):
-        return ", ".join(_plain(item) for item in value) or "none"
-    return "" if value is None else str(value)
+        return ", ".join(_plain(item) for item in value)
+    return str(value)
+
+
+@contextmanager
+def writing(to: Path) -> Iterator[IO[bytes]]:
+    """Open a result file: it appears whole, or what was there before stays.
+
+    Raises:
+        InvalidInputError: Nothing can be written there.
+    """
+    part = to.with_name(to.name + ".part")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(to)
+    except OSError as err:
+        raise InvalidInputError(
+            {"to": f"must be a file that can be written ({type(err).__name__})"}
+        ) from err
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @contextmanager

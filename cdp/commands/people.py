@@ -8,7 +8,15 @@ import typer
 
 from cdp import access, identity, ingestion, profiles
 from cdp.assembly import Services
-from cdp.commands.output import SOME_REJECTED, AsJson, Home, emit, opened, progress
+from cdp.commands.output import (
+    SOME_REJECTED,
+    AsJson,
+    Home,
+    emit,
+    emit_list,
+    opened,
+    progress,
+)
 from cdp.errors import NotFoundError
 from cdp.identity.batch import link_all
 from cdp.identity.merge import Writer
@@ -82,7 +90,7 @@ def list_quarantine(
     with opened(home) as services, services.database.reading() as conn:
         items = ingestion.list_quarantine(conn, limit)
     rows = {one.id: one.to_document() for one in items}
-    emit({"items": list(rows.values())} if as_json else rows, as_json=as_json)
+    emit_list("items", rows, as_json=as_json)
 
 
 @quarantine.command("replay")

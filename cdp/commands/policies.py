@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cdp.commands.output import FAILED, AsJson, Home, emit
+from cdp.commands.output import FAILED, AsJson, Home, emit, writing
 from cdp.settings import Settings
 from consent import Bundle, build_opa_bundle
 
@@ -41,5 +41,6 @@ def build(
     if bundle.problems:
         emit({"problems": list(bundle.problems)}, as_json=as_json)
         raise typer.Exit(FAILED)
-    to.write_bytes(build_opa_bundle(bundle))
+    with writing(to) as file:
+        file.write(build_opa_bundle(bundle))
     emit({"file": str(to), "revision": bundle.revision}, as_json=as_json)

@@ -41,4 +41,4 @@ def test_the_tour_refuses_permits_refuses_and_proves(tmp_path: Path) -> None:
     assert decisions[0]["context"]["reasons"][0]["rule"] == "consent-missing"
     assert decisions[2]["context"]["reasons"][0]["rule"] == "consent-withdrawn"
     assert "token" in decisions[1]["permit"]
-    assert re.search(r"^intact +True$", done.stdout, re.MULTILINE)
+    assert re.search(r"^intact +yes$", done.stdout, re.MULTILINE)
