@@ -244,10 +244,11 @@ class _Batch:
     def _judge(self, values: set[Value]) -> None:
         """Find the pairs that agree on these values, and the values that went wrong."""
         digests = {digest for _, digest in values}
-        shared = store.shared_among(self._conn, digests)
+        # What is shared may have a million holders: they are not read.
+        values = values - store.shared_among(self._conn, digests)
         groups: dict[Value, list[str]] = defaultdict(list)
-        for one in store.holding(self._conn, digests):
-            if (one.kind, one.digest) in values - shared:
+        for one in store.holding(self._conn, {digest for _, digest in values}):
+            if (one.kind, one.digest) in values:
                 groups[one.kind, one.digest].append(one.record)
         hot = {value for value, ids in groups.items() if len(ids) > MOST_HOLDERS}
         store.mark_shared(self._conn, hot, to_us(self._writer.now))

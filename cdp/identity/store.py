@@ -63,7 +63,7 @@ link = sa.Table(
     sa.UniqueConstraint("a", "b", "kind", "via", "via_digest"),
     sa.Index("link_b", "b"),
     sa.Index("link_via", "via_digest"),
-    sa.Index("link_zone", "zone", "state"),
+    sa.Index("link_state", "state", "zone"),
 )
 shared_value = sa.Table(
     "shared_value",
@@ -137,14 +137,17 @@ def records_by_key(
     conn: Connection, keys: Iterable[tuple[str, bytes]]
 ) -> dict[tuple[str, bytes], Record]:
     """Find records by (source, source key digest), the erased ones too."""
-    wanted = set(keys)
+    by_source: dict[str, set[bytes]] = {}
+    for source, key in keys:
+        by_source.setdefault(source, set()).add(key)
     found: dict[tuple[str, bytes], Record] = {}
-    for portion in _portions(key for _, key in wanted):
-        rows = conn.execute(sa.select(record).where(record.c.source_key.in_(portion)))
-        for row in rows.mappings():
-            one = Record(**row)
-            if (one.source, one.source_key) in wanted:
-                found[(one.source, one.source_key)] = one
+    for source, wanted in by_source.items():
+        for portion in _portions(wanted):
+            query = sa.select(record).where(
+                record.c.source == source, record.c.source_key.in_(portion)
+            )
+            for row in conn.execute(query).mappings():
+                found[source, row["source_key"]] = Record(**row)
     return found
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cdp.ingestion.plain import plain
+
 ALIASES = {
     "first_name": "firstName",
     "firstname": "firstName",
@@ -144,6 +146,6 @@ def safe_name(name: str) -> str:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    return str(value).strip()
+    return str(plain(value) or "").strip()

@@ -151,12 +151,14 @@ def _csv_rows(file: DataFile, mapping: FileMapping) -> Iterator[Row]:
         number = 0
         while True:
             number += 1
+            before = reader.line_num
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error:
-                yield Row(number, {}, "is not valid CSV")
+                lines = f"lines {before + 1} to {reader.line_num}"
+                yield Row(number, {}, f"is not valid CSV: {lines} are left out")
                 continue
             if not any(cells):
                 continue
@@ -182,7 +184,7 @@ def _json_lines(text: io.TextIOWrapper) -> Iterator[Row]:
             continue
         try:
             document = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             document = None
         if isinstance(document, dict):
             yield Row(number, _flat(document))
@@ -205,9 +207,19 @@ def _parquet_rows(file: DataFile, mapping: FileMapping) -> Iterator[Row]:
             if not is_checked:
                 _check_parquet(source.schema_arrow, mapping)
                 is_checked = True
-            for document in batch.to_pylist():
+            for document in _in_microseconds(batch).to_pylist():
                 number += 1
                 yield Row(number, _flat(document))
+
+
+def _in_microseconds(batch: "pa.RecordBatch") -> "pa.RecordBatch":
+    """Give times as Python has them: it knows no nanoseconds."""
+    schema = batch.schema
+    for place, one in enumerate(schema):
+        if pa.types.is_timestamp(one.type) and one.type.unit == "ns":
+            coarse = pa.timestamp("us", one.type.tz)
+            schema = schema.set(place, one.with_type(coarse))
+    return batch if schema == batch.schema else batch.cast(schema, safe=False)
 
 
 def _check_parquet(schema: "pa.Schema", mapping: FileMapping) -> None:

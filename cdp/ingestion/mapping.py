@@ -72,12 +72,17 @@ class FileMapping:
         """Compare with the columns of the file.
 
         Raises:
-            InvalidInputError: Names each column that the file does not have.
+            InvalidInputError: Names each column that the file lacks, or has twice.
         """
         missing = {
             f"columns.{name}": "is not a column of the file"
             for name in self.needed_columns()
             if name not in found
+        }
+        missing |= {
+            f"columns.{name}": "stands in the file more than once"
+            for name in self.needed_columns()
+            if list(found).count(name) > 1
         }
         if missing:
             missing["file"] = "has the columns " + ", ".join(found)

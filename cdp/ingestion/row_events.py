@@ -1,13 +1,13 @@
 """From a row of a file to an event: columns become fields, under the mapping."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 
 from cdp.errors import InvalidInputError
 from cdp.ingestion.event import EXTERNAL, Event, read_identifiers, read_traits
 from cdp.ingestion.files import Row
 from cdp.ingestion.mapping import FileMapping
+from cdp.ingestion.plain import mend, plain
 from cdp.vault import normalise
 
 LONGEST_TEXT = 8_192
@@ -31,6 +31,7 @@ class RowReader:
         """
         if row.problem:
             raise InvalidInputError({"row": row.problem})
+        row = Row(row.number, mend(row.values))
         said, odd_dates = self._fields(row)
         user_id = _id(said.pop("userId", None))
         anonymous_id = _id(said.pop("anonymousId", None))
@@ -58,7 +59,7 @@ class RowReader:
         """Name the row within its source, so that its next version finds it again."""
         column = self._mapping.id_column
         if column is not None:
-            named = _plain(row.values.get(column))
+            named = plain(row.values.get(column))
             if named is None:
                 raise InvalidInputError({column: "must name the row"})
             return f"row:{named}"
@@ -68,7 +69,7 @@ class RowReader:
         said: dict[str, object] = {**self._mapping.constants}
         odd_dates = 0
         for column, name in self._mapping.columns.items():
-            value = _plain(row.values.get(column))
+            value = plain(row.values.get(column))
             if value is None:
                 continue
             if isinstance(value, str) and len(value) > LONGEST_TEXT:
@@ -82,19 +83,20 @@ class RowReader:
 
     def _at(self, row: Row) -> datetime:
         column = self._mapping.at_column
-        value = _plain(row.values.get(column)) if column else None
+        value = plain(row.values.get(column)) if column else None
         if value is None:
             return self._imported_at
         try:
             at = datetime.fromisoformat(str(value))
-        except ValueError:
+            at = at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
+        except (ValueError, OverflowError):
             raise InvalidInputError({str(column): "must be an ISO 8601 time"}) from None
-        return min(at.replace(tzinfo=at.tzinfo or UTC), self._imported_at)
+        return min(at, self._imported_at)
 
     def _preferences(self, row: Row) -> dict[str, bool]:
         found: dict[str, bool] = {}
         for purpose, answers in self._mapping.consents.items():
-            said = str(_plain(row.values.get(answers.column)) or "").casefold()
+            said = str(plain(row.values.get(answers.column)) or "").casefold()
             if said in answers.yes | answers.no:
                 found[purpose] = said not in answers.no
         return found
@@ -104,19 +106,6 @@ def _id(value: object) -> str | None:
     """Give an id as a text; None for what exports write when there is none."""
     text = "" if value is None or isinstance(value, bool) else str(value)
     return text if text and normalise("user_id", text) else None
-
-
-def _plain(value: object) -> object:
-    """Bring a cell to what JSON can hold; blank is nothing."""
-    if isinstance(value, str):
-        return value.strip() or None
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, bytes):
-        return None
-    return value
 
 
 def _day(value: object, written: str) -> tuple[object, int]:

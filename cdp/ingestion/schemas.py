@@ -15,12 +15,15 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validates_sche
 
 from cdp.errors import InvalidInputError
 from cdp.ingestion.event import Event, read_identifiers, read_traits, safe_name
+from cdp.ingestion.plain import mend, plain, write_whole
 from cdp.vault import normalise
 
 KINDS = ("identify", "track", "page", "screen", "group", "alias")
 NEEDED = {"track": "event", "group": "groupId", "alias": "previousId"}
 MOST_EVENT_BYTES = 32 * 1024
 MOST_BATCH_BYTES = 500 * 1024
+# A small body must not become a large pile: what a batch shares is kept with each.
+MOST_SHARED_BYTES = 16 * MOST_BATCH_BYTES
 LONGEST_ID = 512
 SECONDS_LIMIT = 1e11  # larger numbers are milliseconds
 # What is new with each attempt to deliver, so it does not tell two events apart.
@@ -34,7 +37,7 @@ class Text(fields.Field[str | None]):
     def _deserialize(self, value: object, *_: object, **__: object) -> str | None:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise ValidationError("must be a text")
-        text = str(value).strip()
+        text = str(plain(value)).strip()
         if len(text) > LONGEST_ID:
             raise ValidationError(f"must be at most {LONGEST_ID} characters")
         return text or None
@@ -49,9 +52,11 @@ class Id(Text):
 
 
 class Document(fields.Field[dict[str, Any]]):
-    """A JSON object."""
+    """A JSON object; PHP writes an empty one as an empty list."""
 
     def _deserialize(self, value: object, *_: object, **__: object) -> dict[str, Any]:
+        if value == []:
+            return {}
         if not isinstance(value, dict):
             raise ValidationError("must be an object")
         return value
@@ -125,6 +130,8 @@ def read_batch(payload: Mapping[str, object]) -> list[dict[str, object]]:
         for name in ("context", "integrations")
         if isinstance(value := payload.get(name), dict)
     }
+    if _size(shared) * len(items) > MOST_SHARED_BYTES:
+        raise InvalidInputError({"context": "is too large to go for so many events"})
     return [_with_shared(item, shared) for item in items]
 
 
@@ -147,6 +154,7 @@ def read_event(raw: Mapping[str, object], now: datetime) -> Event:
     Raises:
         InvalidInputError: Names each wrong field, never its value.
     """
+    raw = mend(raw)
     if _size(raw) > MOST_EVENT_BYTES:
         raise InvalidInputError({"event": "must be at most 32 KB"})
     try:
@@ -247,5 +255,4 @@ def _canonical(raw: Mapping[str, object]) -> str:
 
 def _size(document: Mapping[str, object]) -> int:
     """Count the bytes as SDKs do: compact JSON in UTF-8."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=str)
-    return len(text.encode(errors="replace"))
+    return len(write_whole(document).encode())

@@ -25,7 +25,7 @@ quarantine = sa.Table(
     sa.Column("id", sa.String(40), primary_key=True),
     sa.Column("source", sa.String(64), nullable=False, index=True),
     sa.Column("purpose", sa.String(64), nullable=False),
-    sa.Column("received_us", sa.BigInteger, nullable=False),
+    sa.Column("received_us", sa.BigInteger, nullable=False, index=True),
     sa.Column("row", sa.BigInteger),
     sa.Column("import_run", sa.String(40), index=True),
     sa.Column("reasons", sa.Text, nullable=False),

@@ -15,7 +15,15 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "cdp" / "migrations"
 def all_metadata() -> list[sa.MetaData]:
     import audit
     import consent
-    from cdp import access, identity, ingestion, journeys, profiles, vault  # noqa: F401
+    from cdp import (  # noqa: F401  # noqa: F401
+        access,
+        identity,
+        ingestion,
+        journeys,
+        profiles,
+        scheduler_store,
+        vault,
+    )
     from cdp.database import metadata
 
     return [audit.tables, consent.tables, metadata]

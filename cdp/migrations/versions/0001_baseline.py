@@ -428,6 +428,9 @@ def upgrade() -> None:
         op.f("ix_quarantine_import_run"), "quarantine", ["import_run"], unique=False
     )
     op.create_index(
+        op.f("ix_quarantine_received_us"), "quarantine", ["received_us"], unique=False
+    )
+    op.create_index(
         op.f("ix_quarantine_source"), "quarantine", ["source"], unique=False
     )
     op.create_table(
@@ -574,7 +577,7 @@ def upgrade() -> None:
     )
     op.create_index("link_b", "link", ["b"], unique=False)
     op.create_index("link_via", "link", ["via_digest"], unique=False)
-    op.create_index("link_zone", "link", ["zone", "state"], unique=False)
+    op.create_index("link_state", "link", ["state", "zone"], unique=False)
     here = op.get_bind().dialect.name
     for statement in SQLITE if here == "sqlite" else POSTGRESQL:
         op.execute(sa.text(statement))

@@ -1,8 +1,12 @@
 """Exact rules: who is one person without asking a model."""
 
-import pytest
+from collections.abc import Iterable
 
-from cdp.identity import resolve
+import pytest
+from sqlalchemy import Connection
+
+from cdp.identity import resolve, store
+from cdp.identity.graph import Held
 from cdp.identity.resolve import MOST_HOLDERS
 from consent import Tie
 from tests.unit.cdp.identity.conftest import World
@@ -144,3 +148,20 @@ def test_find_gives_the_records_that_hold_a_value(world: World) -> None:
     assert digest
     with world.database.reading() as conn:
         assert resolve.find(conn, "email", digest) == [made.record_id]
+
+
+def test_the_holders_of_a_shared_value_are_not_read_again(world: World) -> None:
+    for n in range(MOST_HOLDERS + 1):
+        world.arrive(f"till-{n}", source=f"till-{n}", email="till@shop.test")
+    read: list[int] = []
+    holding = store.holding
+
+    def counting(conn: Connection, digests: Iterable[bytes]) -> list[Held]:
+        found = holding(conn, digests)
+        read.append(len(found))
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "holding", counting)
+        world.arrive("late", source="late", email="till@shop.test", user_id="u-1")
+    assert read == [1]  # the user id alone

@@ -3,7 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import sqlalchemy as sa
 
+from cdp.database import Database
 from cdp.identity import resolve, store
 from tests.unit.cdp.identity.conftest import World
 
@@ -43,3 +45,29 @@ def test_counts_tell_records_persons_and_links(world: World) -> None:
     with world.database.reading() as conn:
         counts = store.counts(conn)
     assert counts == {"records": 3, "persons": 2, "exact-link": 1}
+
+
+def test_the_hot_lookups_use_an_index(database: Database) -> None:
+    link, record = store.link.c, store.record.c
+    waiting = sa.or_(
+        sa.and_(link.zone == "review", link.state == "active"), link.state == "conflict"
+    )
+    queries = (
+        sa.select(store.record).where(
+            record.source == "shop", record.source_key.in_([b"a", b"b"])
+        ),
+        sa.select(store.link).where(waiting),
+    )
+    with database.reading() as conn:
+        for query in queries:
+            text = query.compile(conn, compile_kwargs={"literal_binds": True})
+            plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").fetchall()
+            assert not [step for *_, step in plan if step.startswith("SCAN")]
+
+
+def test_one_key_in_two_sources_is_two_records(world: World) -> None:
+    world.arrive("a", source="shop")
+    with world.database.reading() as conn:
+        key = world.vault.digest("source_key", "a")
+        found = store.records_by_key(conn, [("shop", key), ("crm", key)])
+    assert list(found) == [("shop", key)]

@@ -177,3 +177,26 @@ def test_counts_tell_kinds_and_quarantine(desk: Desk) -> None:
     with desk.database.reading() as conn:
         counts = desk.ingestion.count_events(conn)
     assert counts == {"identify": 1, "quarantine": 1}
+
+
+def test_one_event_with_half_a_character_does_not_lose_the_others(
+    any_desk: Desk,
+) -> None:
+    broken = {"type": "identify", "userId": "u-2", "traits": {"firstName": "L\ud83d"}}
+    good = {"type": "identify", "userId": "u-1", "traits": LEA}
+    assert any_desk.send("batch", batch=[broken, good]).stored == 2
+    assert any_desk.profile("user_id", "u-2") == {"firstName": "L?"}
+
+
+def test_an_empty_batch_is_no_error(desk: Desk) -> None:
+    assert desk.send("batch", batch=[]) == Accepted()
+
+
+def test_two_thousand_events_are_one_audit_entry(desk: Desk) -> None:
+    batch = [
+        {"type": "track", "userId": f"u-{n % 50}", "event": "Seen", "messageId": str(n)}
+        for n in range(2_000)
+    ]
+    assert desk.send("batch", batch=batch) == Accepted(stored=2_000)
+    assert desk.send("batch", batch=batch) == Accepted(duplicates=2_000)
+    assert desk.audited("policy.decision") == 1

@@ -1,8 +1,11 @@
 """Rows of files as they come: delimiters, encodings, damage."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from cdp.errors import InvalidInputError
 from cdp.ingestion.files import Row, inspect, read_rows
@@ -65,3 +68,33 @@ def test_an_empty_file_lacks_its_columns(folder: Path) -> None:
     path.write_text("")
     with pytest.raises(InvalidInputError):
         _rows(path)
+
+
+def test_a_column_that_stands_twice_is_refused_where_it_matters(folder: Path) -> None:
+    path = folder / "x.csv"
+    path.write_text("a,b,a\n1,2,3\n")
+    with pytest.raises(InvalidInputError, match="more than once"):
+        _rows(path)
+    path.write_text("a,b,b\n1,2,3\n")
+    assert len(_rows(path)) == 1
+
+
+def test_lines_that_an_open_quote_swallows_are_named(folder: Path) -> None:
+    path = folder / "x.csv"
+    path.write_text('a,b\n1,"2\n' + "3,4\n" * 40_000)
+    row = _rows(path)[0]
+    assert row.problem == "is not valid CSV: lines 2 to 32770 are left out"
+
+
+def test_a_line_nested_too_deeply_is_one_bad_row(folder: Path) -> None:
+    path = folder / "x.jsonl"
+    path.write_text('{"a":1}\n{"a":' + "[" * 9_000 + "]" * 9_000 + '}\n{"a":2}\n')
+    assert [bool(row.problem) for row in _rows(path)] == [False, True, False]
+
+
+def test_times_in_nanoseconds_are_read(folder: Path) -> None:
+    path = folder / "x.parquet"
+    times = pa.array([1_700_000_000_123_456_789, None], pa.timestamp("ns", "UTC"))
+    parquet.write_table(pa.table({"a": times}), path)
+    at = datetime(2023, 11, 14, 22, 13, 20, 123456, UTC)
+    assert [row.values["a"] for row in _rows(path)] == [at, None]

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -266,3 +267,45 @@ def test_progress_is_told_up_to_the_end(desk: Desk, folder: Path) -> None:
         progress=lambda done, rows: told.append((done, rows)),
     )
     assert told[-1] == (20, 21)
+
+
+def test_parquet_with_gaps_times_and_lists_comes_in_whole(
+    desk: Desk, folder: Path
+) -> None:
+    path = folder / "crm.parquet"
+    columns = {
+        "no": [1001.0, None, 1003.0],  # as pandas writes whole numbers with gaps
+        "born": [date(1980, 5, 1), None, date(1981, 5, 1)],
+        "seen": [[date(2026, 1, 1)], [], None],
+        "open": [time(8, 30), None, None],
+        "size": [float("nan"), 1.5, 2.0],
+    }
+    parquet.write_table(pa.table(columns), path)
+    mapping = {"columns": {"no": "userId", "born": "birthday"}}
+    mapping["columns"] |= {name: name for name in ("seen", "open", "size")}
+    counts = _import(desk, path, mapping).counts
+    assert (counts.rows, counts.stored, counts.quarantined) == (3, 3, 0)
+    assert desk.profile("user_id", "1001") == {
+        "birthday": "1980-05-01",
+        "seen": ["2026-01-01"],
+        "open": "08:30:00",
+    }
+
+
+def test_a_row_that_nobody_can_write_down_holds_no_other_up(
+    desk: Desk, folder: Path
+) -> None:
+    path = folder / "crm.jsonl"
+    path.write_text(
+        '{"no": "a", "note": "L\\ud83d"}\n{"no": "b\\ud83d"}\n{"no": "c"}\n'
+        '{"no": "d", "note": ' + "[" * 90 + "]" * 90 + "}\n"
+    )
+    mapping = {"columns": {"no": "userId", "note": "note"}}
+    counts = _import(desk, path, mapping).counts
+    assert (counts.stored, counts.quarantined) == (3, 1)
+
+
+def test_a_row_from_before_time_is_put_aside(desk: Desk, folder: Path) -> None:
+    path = _write(folder, "0001-01-01T00:00:00+14:00,x@x.test", head="at,mail")
+    mapping = {"record": {"at": "at"}, "columns": {"mail": "email"}}
+    assert _import(desk, path, mapping).counts.quarantined == 1

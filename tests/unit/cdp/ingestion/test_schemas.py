@@ -166,3 +166,45 @@ def test_the_limit_of_a_batch() -> None:
 
 def test_half_a_character_does_not_break_the_reader() -> None:
     assert read_event(_track(properties={"x": "\ud83d"}), NOW).name == "Seen"
+
+
+def test_the_empty_list_of_php_is_an_empty_object() -> None:
+    event = read_event(_track(traits=[], properties=[], context=[]), NOW)
+    assert event.traits == {}
+
+
+def test_a_number_with_a_point_is_the_same_number() -> None:
+    event = read_event(_track(userId=42.0, traits={"phone": 33612345678.0}), NOW)
+    assert event.key == "user:42"
+    assert ("phone", "33612345678") in event.identifiers
+
+
+def test_what_a_batch_shares_must_not_become_a_pile() -> None:
+    shared = {"page": "x" * 30_000}
+    with pytest.raises(InvalidInputError) as caught:
+        read_batch({"context": shared, "batch": [{}] * 3_000})
+    assert list(caught.value.fields) == ["context"]
+    assert len(read_batch({"context": shared, "batch": [{}] * 100})) == 100
+
+
+def test_half_a_character_is_mended_wherever_it_stands() -> None:
+    event = read_event(
+        _track(
+            userId="u\ud800",
+            messageId="m\ud800",
+            traits={"firstName": "L\udfff", "email": "a\ud800@x.test"},
+            context={"externalIds": [{"type": "t\ud800", "id": "i\ud800"}]},
+        ),
+        NOW,
+    )
+    assert (event.key, event.message_id) == ("user:u?", "m?")
+    assert str(event.document).encode()
+
+
+def test_what_is_nested_too_deeply_is_named() -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(100):
+        deep = {"a": deep}
+    with pytest.raises(InvalidInputError) as caught:
+        read_event(_track(properties=deep), NOW)
+    assert list(caught.value.fields) == ["event"]
