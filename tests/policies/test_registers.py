@@ -53,6 +53,8 @@ def test_registers_refer_only_to_what_exists() -> None:
         assert set(cap["channels"]) <= channels
     for system in BUNDLE.register("ai_systems").values():
         assert set(system["purposes"]) <= set(purposes)
+    for recipient in BUNDLE.register("recipients").values():
+        assert set(recipient["purposes"]) <= set(purposes)
     for choice in BUNDLE.register("opt_outs").values():
         assert set(choice["actions"]) <= set(BUNDLE.register("actions"))
         assert set(choice["purposes"]) <= set(purposes)

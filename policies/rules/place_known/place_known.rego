@@ -11,8 +11,12 @@ default satisfied := false
 
 exempt if data.lib.terms.service
 
-# Consent is asked for where the place is not known, so these uses lose nothing.
-exempt if data.purposes[input.action.purpose].content == "use"
+# Consent is asked for where the place is not known, so these uses lose nothing; a
+# message under their name is a message all the same.
+exempt if {
+	data.purposes[input.action.purpose].content == "use"
+	data.actions[input.action.name].contact == false
+}
 
 satisfied if exempt
 

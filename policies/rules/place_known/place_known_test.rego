@@ -34,6 +34,11 @@ test_profiling_asks_for_consent_where_the_place_is_unknown if {
 	data.rules.place_known.exempt with input as {"action": {"name": "profile", "channel": null, "purpose": "profiling", "content_class": "marketing", "data_categories": []}, "places": []}
 }
 
+test_a_personal_message_to_nowhere_is_refused if {
+	not data.rules.place_known.satisfied with input as {"action": {"name": "send", "channel": "email", "purpose": "personalisation", "content_class": "marketing", "data_categories": []}, "places": []}
+	data.rules.place_known.refuse == {"place-unknown"} with input as {"action": {"name": "send", "channel": "email", "purpose": "personalisation", "content_class": "marketing", "data_categories": []}, "places": []}
+}
+
 test_an_empty_input_is_refused if {
 	not data.rules.place_known.satisfied with input as {}
 	data.rules.place_known.refuse == {"place-unknown"} with input as {}

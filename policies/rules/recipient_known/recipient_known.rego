@@ -20,6 +20,7 @@ satisfied if {
 	_registered
 	_as_registered
 	_bound
+	_for_purpose
 }
 
 _register := data.recipients[input.recipient.id]
@@ -42,6 +43,10 @@ default _bound := false
 _bound if _register.contract == true
 
 _bound if _register.role == "third_party"
+
+default _for_purpose := false
+
+_for_purpose if input.action.purpose in _register.purposes
 
 # METADATA
 # title: Unknown recipient
@@ -103,4 +108,27 @@ refuse contains "recipient-contract" if {
 	not exempt
 	_registered
 	not _bound
+}
+
+# METADATA
+# title: Recipient not for this purpose
+# custom:
+#   code: recipient-purpose
+#   kind: law
+#   law:
+#     - {act: GDPR, article: 'Art. 5(1)(b)'}
+#     - {act: GDPR, article: 'Art. 13(1)(e)'}
+#   catalogue: [EU-5-1b, EU-7-scope]
+#   severity: refuse
+#   valid_from: 2018-05-25
+#   message:
+#     en: 'This recipient receives data for other purposes than this one.'
+#     fr: 'Ce destinataire reçoit des données pour d''autres finalités que celle-ci.'
+#   remedy:
+#     en: 'Name a purpose that the register gives to the recipient, or leave it out.'
+#     fr: 'Indiquez une finalité que le registre donne au destinataire, ou écartez-le.'
+refuse contains "recipient-purpose" if {
+	not exempt
+	_registered
+	not _for_purpose
 }
