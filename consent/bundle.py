@@ -7,6 +7,7 @@ to mend, and every engine refuses until that is done.
 import hashlib
 import io
 import json
+import re
 import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,6 +42,9 @@ REGISTERS = (
 
 Register = Mapping[str, object]
 
+_PACKAGE = re.compile(r"^package ([\w.]+)", re.MULTILINE)
+_NAMED = re.compile(r"\bdata\.((?:rules|lib)\.\w+)")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
@@ -63,6 +67,7 @@ class Bundle:
         }
         if "decision/decision.rego" not in modules:
             problems.append("decision/decision.rego is missing: nothing can be allowed")
+        problems += _missing_packages(modules)
         data = {
             name: _read_register(name, files, problems)
             for name in sorted(_register_names(files) | set(REGISTERS))
@@ -123,6 +128,17 @@ def _policy_files(policy_dir: Path) -> dict[str, bytes]:
 def _is_register(name: str) -> bool:
     parts = name.split("/")
     return len(parts) == 3 and parts[0] == "data" and parts[2] == "data.json"  # noqa: PLR2004 - data/<register>/data.json
+
+
+def _missing_packages(modules: Mapping[str, str]) -> list[str]:
+    """Name each package that a policy leans on and that is not there."""
+    texts = modules.values()
+    named = {name for text in texts for name in _NAMED.findall(text)}
+    present = {name for text in texts for name in _PACKAGE.findall(text)}
+    return [
+        f"package {name} is missing: other policies lean on it"
+        for name in sorted(named - present)
+    ]
 
 
 def _register_names(files: Mapping[str, bytes]) -> set[str]:

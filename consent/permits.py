@@ -173,13 +173,15 @@ class Permits:
         *,
         permit_id: str,
         answer: Answer,
-        now: datetime,
+        life: tuple[datetime, datetime],
     ) -> Permit:
         """Sign and record a permit; the caller has locked, decided and audited.
 
-        Ends at a full second, so that the token and the row agree.
+        `life` is from now until when. Ends at a full second, so that the token and the
+        row agree.
         """
-        expires_at = (now + self.life).replace(microsecond=0)
+        now, until = life
+        expires_at = until.replace(microsecond=0)
         token = self.signer.sign(_claims(grant, permit_id, answer, (now, expires_at)))
         row = {
             "id": permit_id,

@@ -74,6 +74,16 @@ def test_a_folder_that_is_not_whole_loads_and_says_so(
     assert any(p.startswith(problem) for p in Bundle.load(copy).problems)
 
 
+@pytest.mark.parametrize("package", ["rules/opt_out", "lib/terms"])
+def test_a_package_that_others_lean_on_is_missed(copy: Path, package: str) -> None:
+    shutil.rmtree(copy / package)
+
+    name = package.replace("/", ".")
+    assert Bundle.load(copy).problems == (
+        f"package {name} is missing: other policies lean on it",
+    )
+
+
 def test_a_folder_that_is_not_there_has_only_problems(tmp_path: Path) -> None:
     bundle = Bundle.load(tmp_path / "nowhere")
 

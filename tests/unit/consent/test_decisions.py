@@ -220,7 +220,7 @@ def test_waiting_alone_is_not_promised_when_consent_is_missing_too(consenting):
 
 
 def test_an_answer_holds_until_the_first_thing_that_time_changes(consenting):
-    consenting.say(act("withdraw", at=NOON + timedelta(hours=2)))
+    consenting.say(act("grant", at=NOON + timedelta(hours=2)))
     assert consenting.decide(ask()).cache_until == NOON + timedelta(hours=2)
     assert consenting.permit(ask()).answer.cache_until <= NOON + timedelta(minutes=1)
 

@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 from consent.bundle import Bundle
 from consent.embedded import EmbeddedEngine
 from consent.errors import PolicyUnavailableError
-from consent.situations import Position, Situation, Terms, hours_for, reduce
+from consent.hours import hours_for
+from consent.situations import Position, Situation, Terms, reduce
 from consent.subject import LedgerState, PersonFacts
 from tests.contracts.positions import (
     AD_NETWORK,
