@@ -99,6 +99,7 @@ def split(conn: Connection, link_id: str, writer: Writer) -> Moves:
 
 def split_records(conn: Connection, a: str, b: str, writer: Writer) -> Moves:
     """Keep two records apart, whatever rules or the model say, now and later."""
+    store.lock_graph(conn)
     _retire_between(conn, a, b, Zone.LINK, Zone.REVIEW)
     _record_answer(conn, (a, b), "different", writer)
     never = NewLink(a=a, b=b, kind=LinkKind.MANUAL, zone=Zone.NEVER)
