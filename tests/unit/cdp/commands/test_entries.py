@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from audit import store
+from cdp.database import Database
+from tests.unit.audit.helpers import without_triggers
 from tests.unit.cdp.commands.conftest import Run
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -62,3 +65,15 @@ def test_an_export_that_fails_leaves_the_last_one(installed: Run, tmp_path: Path
         assert "to: must be a file that can be written" in done.err
     assert list(folder.iterdir()) == []
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_a_changed_entry_is_named(installed: Run, tmp_path: Path):
+    installed("audit", "export", "--to", tmp_path / "log.jsonl")
+    database = Database(f"sqlite:///{tmp_path / 'home' / 'accord.db'}")
+    without_triggers(database, store.log.update().values(leaf=b"{}"))
+    database.dispose()
+    done = installed("audit", "verify", "--json")
+    assert (done.code, done.found["intact"]) == (1, False)
+    (first, *_) = done.found["broken"]
+    assert first["index"] == 0
+    assert f"broken at entry 0 ({first['entry']}): {first['what']}\n" in done.err
