@@ -1,6 +1,7 @@
 """Decide, permit, settle, through the real policies."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 
 from consent import store
 from consent.answers import Refusal
+from consent.embedded import EmbeddedEngine
 from consent.errors import NotAllowedError, PolicyUnavailableError
 from consent.permits import Permit
 from consent.subject import NOBODY, Tie
@@ -22,6 +24,7 @@ from tests.unit.consent.room import (
     act,
     ask,
     circle,
+    load_bundle,
     make_room,
 )
 
@@ -37,6 +40,17 @@ class BrokenEngine:
 
     def evaluate(self, _situation):
         raise PolicyUnavailableError("no answer", reason="engine-error")
+
+
+class CarelessEngine:
+    """The real policies, with a rule that keeps signals of people nobody knows."""
+
+    def __init__(self):
+        self.whole = EmbeddedEngine(load_bundle(), timeout_seconds=10)
+        self.revision = self.whole.revision
+
+    def evaluate(self, situation):
+        return replace(self.whole.evaluate(situation), record=("gpc-opt-out",))
 
 
 @pytest.fixture
@@ -313,6 +327,15 @@ def test_gpc_elsewhere_is_honoured_and_not_recorded(room):
 def test_gpc_of_nobody_is_recorded_nowhere(room):
     room.decide(ask(SHARE, name="share", about=NOBODY, places=("US-CA",), signals=GPC))
     assert count(room, store.acts) == 0
+
+
+def test_no_policy_can_have_a_signal_kept_for_nobody(database):
+    room = make_room(database, engine=CarelessEngine())
+    assert not room.decide(ask(SHARE, name="share", signals=GPC)).allowed
+    kept = count(room, store.acts)
+    assert kept == 3
+    room.decide(ask(SHARE, name="share", about=NOBODY, signals=GPC))
+    assert count(room, store.acts) == kept
 
 
 def test_a_complaint_is_an_objection_to_that_purpose_and_channel(consenting):
