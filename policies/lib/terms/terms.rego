@@ -24,9 +24,15 @@ service if {
 }
 
 # The ground of the purpose in each place; the strictest where the place is not known.
-bases contains _basis(place) if some place in input.places
+bases contains basis if {
+	some place in input.places
+	basis := _basis(place)
+}
 
-bases contains _purpose.basis["default"] if input.places == []
+bases contains basis if {
+	input.places == []
+	basis := _purpose.basis["default"]
+}
 
 _basis(place) := "consent" if {
 	input.action.channel in data.regimes[data.jurisdictions[place].regime].consent_channels

@@ -33,8 +33,9 @@ default _granted := false
 
 _granted if input.consent.state == "granted"
 
-_limits contains data.jurisdictions[place].validity_days[input.action.channel] if {
+_limits contains limit if {
 	some place in input.places
+	limit := data.jurisdictions[place].validity_days[input.action.channel]
 }
 
 _running if {
