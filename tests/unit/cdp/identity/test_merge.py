@@ -1,12 +1,16 @@
 """Joining, splitting, and ids that stay."""
 
-import pytest
+from collections.abc import Callable
 
+import pytest
+import sqlalchemy as sa
+
+from cdp.database import Database
 from cdp.errors import InvalidInputError, NotFoundError
 from cdp.identity import merge, store
 from cdp.identity.graph import LinkKind, Zone
 from cdp.identity.merge import NewLink
-from tests.unit.cdp.identity.conftest import World
+from tests.unit.cdp.identity.conftest import World, make_world
 
 
 def _yes(world: World, a: str, b: str) -> NewLink:
@@ -139,3 +143,19 @@ def test_records_that_do_not_exist_cannot_be_joined(world: World) -> None:
         world.change(merge.join, link)
     with pytest.raises(NotFoundError):
         world.change(merge.split, "lnk_none")
+
+
+@pytest.mark.parametrize("act", [merge.split_records, merge.join])
+def test_one_transaction_at_a_time_changes_who_is_who(
+    pg_database: Database, act: Callable[..., merge.Moves]
+) -> None:
+    world = make_world(pg_database)
+    for label in ("a", "b"):
+        world.arrive(label, source=label)
+    records = [world.ids[label].record_id for label in ("a", "b")]
+    args = records if act is merge.split_records else [_yes(world, "a", "b")]
+    with pg_database.transaction() as first, pg_database.engine.connect() as second:
+        store.lock_graph(first)
+        second.execute(sa.text("SET lock_timeout = '100ms'"))
+        with pytest.raises(sa.exc.OperationalError, match="lock timeout"):
+            act(second, *args, world.writer())
