@@ -1,7 +1,7 @@
 """An installation whose clock the test moves: people, choices, questions by HTTP."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +9,11 @@ from flask.testing import FlaskClient
 
 from cdp.app import create_app
 from cdp.assembly import Services, assemble, initialise
+from cdp.database import Connection
+from cdp.identity import merge
+from cdp.identity import store as identity_store
+from cdp.identity.graph import LinkKind, Zone
+from cdp.identity.merge import NewLink
 from cdp.settings import Settings
 from tests.integration.http_live import EMAIL_DUTIES, basic, installed_in
 
@@ -54,10 +59,14 @@ class World:
     api: FlaskClient
     bearer: dict[str, str]
     write_key: str
-    people: int = field(default=0)
+    people: int = 0
+    events: int = 0
 
-    def meet(self, place: str = "FR", **traits: object) -> str:
-        """A new adult in this place; gives her address. A trait of None is left out."""
+    def meet(self, place: str = "FR", *, named: bool = True, **traits: object) -> str:
+        """A new adult in this place; gives her address. A trait of None is left out.
+
+        Without a user id of its own (`named`) a record can be linked to any other.
+        """
         self.people += 1
         email = f"p{self.people}@example.test"
         wanted = {
@@ -68,13 +77,14 @@ class World:
             **traits,
         }
         kept = {name: value for name, value in wanted.items() if value is not None}
-        self.identify(f"u{self.people}", **kept)
+        self.identify(f"u{self.people}" if named else "", **kept)
         return email
 
     def identify(self, user: str, **traits: object) -> None:
+        self.events += 1
         body = {
-            "userId": user,
-            "messageId": f"{user}-{len(str(traits))}-{self.clock.at.timestamp()}",
+            "messageId": f"event-{self.events}",
+            **({"userId": user} if user else {"anonymousId": f"a{self.events}"}),
             "traits": traits,
             "timestamp": self.clock.at.isoformat(),
         }
@@ -97,6 +107,29 @@ class World:
         kept = self.api.post("/v1/consents", json=body, headers=self.bearer)
         assert kept.status_code == 201, kept.text
         return kept.get_json()
+
+    def link(self, a: str, b: str, kind: str, zone: str = "link") -> None:
+        """Say of the records of two addresses that they are one person, or may be."""
+        with self.services.database.transaction() as conn:
+            ends = [self._record(conn, one) for one in (a, b)]
+            made = NewLink(
+                a=ends[0], b=ends[1], kind=LinkKind(kind), zone=Zone(zone), weight=9.0
+            )
+            merge.join(conn, made, self._writer())
+
+    def split(self, a: str, b: str) -> None:
+        """Say that two addresses are two people."""
+        with self.services.database.transaction() as conn:
+            ends = [self._record(conn, one) for one in (a, b)]
+            merge.split_records(conn, ends[0], ends[1], self._writer())
+
+    def _record(self, conn: Connection, email: str) -> str:
+        asked = self.services.asking.circle(conn, "email", email).asked
+        assert asked is not None
+        return identity_store.records_of_subjects(conn, [asked])[0].id
+
+    def _writer(self) -> merge.Writer:
+        return merge.Writer(log=self.services.log, now=self.clock())
 
     def ask(self, who: str, name: str = "send", **terms: object) -> dict[str, object]:
         """Ask; the answer as it came. Duties can all be fulfilled unless said."""
