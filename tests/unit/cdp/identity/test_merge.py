@@ -1,6 +1,8 @@
 """Joining, splitting, and ids that stay."""
 
 from collections.abc import Callable
+from itertools import combinations
+from random import Random
 
 import pytest
 import sqlalchemy as sa
@@ -159,3 +161,44 @@ def test_one_transaction_at_a_time_changes_who_is_who(
         second.execute(sa.text("SET lock_timeout = '100ms'"))
         with pytest.raises(sa.exc.OperationalError, match="lock timeout"):
             act(second, *args, world.writer())
+
+
+def _split(world: World, a: str, b: str) -> None:
+    records = (world.ids[a].record_id, world.ids[b].record_id)
+    world.change(merge.split_records, *records)
+
+
+def test_an_id_means_the_record_it_was_made_for_wherever_that_lives(
+    world: World,
+) -> None:
+    for label in "abc":
+        world.arrive(label, source=label)
+    a, b, c = (world.person(label) for label in "abc")
+    for one, other in ("ab", "ac", "bc"):
+        world.change(merge.join, _yes(world, one, other))
+    _split(world, "a", "b")
+    world.change(merge.join, _yes(world, "b", "c"))
+    _split(world, "a", "c")
+    assert (world.person("a"), world.person("b"), world.person("c")) == (a, b, b)
+    assert _standing(world, c) == b  # not a: that is somebody else now
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_was_joined_and_split_comes_apart_as_it_was(
+    world: World, seed: int
+) -> None:
+    random, labels = Random(seed), "abcdef"
+    for label in labels:
+        world.arrive(label, source=label)
+    before = [world.person(label) for label in labels]
+    for _ in range(14):
+        a, b = random.sample(labels, 2)
+        if random.random() < 0.7:
+            world.change(merge.join, _yes(world, a, b))
+        else:
+            _split(world, a, b)
+        for label, first in zip(labels, before, strict=True):
+            assert _standing(world, first) == world.person(label)
+    for a, b in combinations(labels, 2):
+        _split(world, a, b)
+    assert [world.person(label) for label in labels] == before
