@@ -44,6 +44,7 @@ Register = Mapping[str, object]
 
 _PACKAGE = re.compile(r"^package ([\w.]+)", re.MULTILINE)
 _NAMED = re.compile(r"\bdata\.((?:rules|lib)\.\w+)")
+_CAP = re.compile(r"^#\s+wait: '?cap:([\w-]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +73,7 @@ class Bundle:
             name: _read_register(name, files, problems)
             for name in sorted(_register_names(files) | set(REGISTERS))
         }
+        problems += _missing_caps(modules, data["caps"])
         return cls(
             revision=_revision(files),
             modules=MappingProxyType(modules),
@@ -138,6 +140,15 @@ def _missing_packages(modules: Mapping[str, str]) -> list[str]:
     return [
         f"package {name} is missing: other policies lean on it"
         for name in sorted(named - present)
+    ]
+
+
+def _missing_caps(modules: Mapping[str, str], caps: Register) -> list[str]:
+    """Name each cap that a rule refuses for and that nobody would count any more."""
+    named = {cap for text in modules.values() for cap in _CAP.findall(text)}
+    return [
+        f"the cap {cap} is missing from data/caps: a rule leans on it"
+        for cap in sorted(named - set(caps))
     ]
 
 

@@ -40,7 +40,9 @@ _basis(place) := "consent" if {
 } else := _national(place)
 
 _national(place) := basis if {
-	basis := _purpose.basis[data.jurisdictions[place].regime]
+	regime := data.jurisdictions[place].regime
+	data.regimes[regime]
+	basis := _purpose.basis[regime]
 } else := _purpose.basis["default"]
 
 default contract := false

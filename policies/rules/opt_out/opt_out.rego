@@ -31,6 +31,9 @@ _signal_respected if {
 	input.signals.gpc == true
 	is_string(input.action.name)
 	count(data.gpc.kinds) > 0
+	every kind in data.gpc.kinds {
+		data.opt_outs[kind]
+	}
 	_signalled == set()
 }
 

@@ -47,6 +47,17 @@ def test_a_moved_line_is_another_revision(copy: Path) -> None:
     assert Bundle.load(copy).revision != Bundle.load(POLICIES).revision
 
 
+def test_a_cap_that_a_rule_refuses_for_must_be_in_the_register(copy: Path) -> None:
+    """Without it nobody would count, and what was too much would go through."""
+    caps = json.loads((copy / "data/caps/data.json").read_text())
+    del caps["email-day"]
+    (copy / "data/caps/data.json").write_text(json.dumps(caps))
+
+    assert Bundle.load(copy).problems == (
+        "the cap email-day is missing from data/caps: a rule leans on it",
+    )
+
+
 def test_tests_and_schemas_do_not_touch_the_revision(copy: Path) -> None:
     shutil.rmtree(copy / "schemas")
     (copy / "rules/caps/caps_test.rego").unlink()
