@@ -136,11 +136,12 @@ def attach(
     ]
 
 
-def alias(conn: Connection, record_a: str, record_b: str, writer: Writer) -> None:
-    """Link two records because the customer's own system says they are one person."""
-    if record_a != record_b:
-        link = NewLink(a=record_a, b=record_b, kind=LinkKind.EXACT, via=ALIAS)
-        add_links(conn, [link], writer)
+def alias(conn: Connection, pairs: Iterable[tuple[str, str]], writer: Writer) -> None:
+    """Link records because the customer's own system says they are one person."""
+    said = {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
+    links = [NewLink(a=a, b=b, kind=LinkKind.EXACT, via=ALIAS) for a, b in sorted(said)]
+    if links:
+        add_links(conn, links, writer)
 
 
 def _key(arrival: Arrival) -> tuple[str, bytes]:
