@@ -71,6 +71,19 @@ _named if {
 	not _stopped.sale
 }
 
+# Whoever may live there counts as living there.
+_acknowledging if {
+	some place in input.places
+	place in data.gpc.acknowledge_in
+}
+
+_acknowledging if {
+	some place in input.places
+	not data.jurisdictions[place]
+}
+
+_acknowledging if input.places == []
+
 _signal_is_law if {
 	some place in input.places
 	data.gpc.places[place].law == true
@@ -258,7 +271,6 @@ obligations contains duty if {
 	input.signals.gpc == true
 	not data.lib.terms.service
 	input.action.channel in data.gpc.acknowledge_on
-	some place in input.places
-	place in data.gpc.acknowledge_in
+	_acknowledging
 	duty := {"do": "gpc_acknowledged", "source": "gpc-acknowledged", "params": {}}
 }

@@ -109,3 +109,10 @@ test_an_empty_input_is_refused if {
 	not data.rules.opt_out.satisfied with input as {}
 	data.rules.opt_out.refuse == {"gpc-opt-out-house", "opt-out-sale"} with input as {}
 }
+
+test_who_may_live_in_california_sees_the_signal_honoured if {
+	every where in [[], ["US"], ["US-CA"], ["unknown"]] {
+		some duty in data.rules.opt_out.obligations with input as object.union({"action": {"name": "personalise", "channel": "web", "purpose": "personalisation", "content_class": "marketing", "data_categories": []}, "signals": {"gpc": true}, "opt_outs": [], "person": {"known": true}, "places": [], "recipient": null, "ai": null}, {"places": where})
+		duty.do == "gpc_acknowledged"
+	}
+}
