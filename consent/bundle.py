@@ -10,15 +10,17 @@ import json
 import re
 import tarfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self, cast
 
 from consent.catalogue import Catalogue
+from consent.shapes import Schema, Shape, shape_of
 
 ENTRY_POINT = "decision/answer"
+VOCABULARY = "schemas/situation.json"
 
 REGISTERS = (
     "actions",
@@ -55,6 +57,7 @@ class Bundle:
     modules: Mapping[str, str]
     data: Mapping[str, Register]
     problems: tuple[str, ...] = ()
+    vocabulary: Schema = field(default_factory=dict)
 
     @classmethod
     def load(cls, policy_dir: Path) -> Self:
@@ -78,8 +81,14 @@ class Bundle:
             revision=_revision(files),
             modules=MappingProxyType(modules),
             data=MappingProxyType(data),
+            vocabulary=_read_vocabulary(policy_dir, problems),
             problems=tuple(problems),
         )
+
+    @cached_property
+    def is_situation(self) -> Shape:
+        """Whether a document keeps the vocabulary; engines judge no other."""
+        return shape_of(self.vocabulary)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -172,6 +181,18 @@ def _read_register(
         problems.append(f"{path} must hold one JSON object")
         return MappingProxyType({})
     return cast("Register", value)
+
+
+def _read_vocabulary(policy_dir: Path, problems: list[str]) -> Schema:
+    try:
+        schema = cast("Schema", json.loads((policy_dir / VOCABULARY).read_bytes()))
+        takes_anything = shape_of(schema)({})
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as err:
+        problems.append(f"{VOCABULARY} cannot be used: {type(err).__name__}")
+        return MappingProxyType({})
+    if takes_anything:
+        problems.append(f"{VOCABULARY} cannot be used: it asks for nothing")
+    return schema
 
 
 def _revision(files: Mapping[str, bytes]) -> str:

@@ -14,7 +14,7 @@ from opa_client.opa import OpaClient
 from requests.adapters import HTTPAdapter
 
 from consent.bundle import ENTRY_POINT, Bundle
-from consent.engine import Verdict, parse_verdict
+from consent.engine import Verdict, parse_verdict, require_whole
 from consent.errors import PolicyUnavailableError
 from consent.situations import Situation
 
@@ -76,6 +76,7 @@ class OpaEngine:
         """
         if self._bundle.problems:
             raise PolicyUnavailableError("; ".join(self._bundle.problems))
+        require_whole(situation, self._bundle)
         if self._breaker.is_open():
             raise PolicyUnavailableError("the OPA server failed just now; not asked")
         began = time.perf_counter()
