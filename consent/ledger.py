@@ -70,10 +70,10 @@ class Ledger:
     ) -> Recorded:
         """Record an act with its receipt and its audit entry.
 
-        An act that takes something away ends the open permits of the whole circle and
-        gives their shares back, in this transaction: it is seen by the very next
-        decision. Call it before other reads about these subjects, as it locks them. A
-        no dated in the future counts from now, a yes from its own time.
+        An act that takes something away ends the open permits of the whole circle that
+        it may be about and gives their shares back, in this transaction: it is seen by
+        the very next decision. Call it before other reads about these subjects, as it
+        locks them. A no dated in the future counts from now, a yes from its own time.
 
         Args:
             conn: The caller's transaction.
@@ -99,7 +99,8 @@ class Ledger:
         revoked: tuple[str, ...] = ()
         if act.is_negative:
             everybody = sorted({act.subject, *circle.all_subjects})
-            revoked = revoke_permits(conn, everybody, now)
+            spared = self._spared_by(act)
+            revoked = revoke_permits(conn, everybody, now, spared=spared)
         number = receipts.new_number(now)
         entry = self._prove(conn, said, purpose, (number, revoked, actor), now)
         document = receipts.write_receipt(
@@ -113,6 +114,15 @@ class Ledger:
             notice_known=said.notice_known,
             revoked=revoked,
         )
+
+    def _spared_by(self, act: Act) -> frozenset[str]:
+        """Name the purposes of which a no says nothing: services, to one to marketing.
+
+        Restriction, erasure and opt-outs of a kind of use speak about everything.
+        """
+        about_all = act.purpose is None and act.kind != "all_marketing"
+        services = {one.id for one in self._purposes if one.is_service}
+        return frozenset() if about_all else frozenset(services - {act.purpose})
 
     def _find_notice(self, conn: Connection, act: Act) -> Notice | None:
         return self.notices.find(conn, *act.notice) if act.notice else None

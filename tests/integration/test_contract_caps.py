@@ -8,7 +8,7 @@ from joserfc.jwk import KeySet
 
 from cdp import access
 from tests.integration.http_live import ALL_SCOPES
-from tests.integration.world import NOON, instant, question, rules, world
+from tests.integration.world import NOON, SERVICE, instant, question, rules, world
 
 __all__ = ["world"]
 
@@ -230,3 +230,20 @@ def test_an_answer_and_its_permit_agree_on_their_end(world):
     until = instant(answer["context"]["cache_until"])
     assert timedelta(0) <= until - instant(answer["permit"]["expires_at"])
     assert until - instant(answer["permit"]["expires_at"]) < timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    "scope", [{"purpose": "newsletter"}, {"kind": "all_marketing"}]
+)
+def test_a_no_to_marketing_ends_no_permit_for_a_service(world, scope):
+    who = consenting(world)
+    letter = world.permit(who, **NEWSLETTER)
+    order = world.permit(who, channel="email", **SERVICE)
+
+    world.say(who, "withdraw", **scope)
+
+    assert world.status(letter) == "revoked"
+    assert world.status(order) == "open"
+    body = {"kind": "restriction", "resource": {"type": "email", "id": who}}
+    world.post("/v1/requests", body)
+    assert world.status(order) == "revoked"
