@@ -78,9 +78,8 @@ class Asking:
 
     def questions(self, conn: Connection, page: Sequence[Asked]) -> list[Question]:
         """Find out whom they are about and what a rule may need to know of them."""
-        circles_asked = [
-            self.circle(conn, one.resource_type, one.resource_id) for one in page
-        ]
+        named = [(one.resource_type, one.resource_id) for one in page]
+        circles_asked = circles.circles(conn, self._vault, named, region=self._region)
         facts = profiles.facts_page(conn, self._vault, circles_asked)
         return [
             Question(
