@@ -69,8 +69,7 @@ class Recorder:
         answers = [replace(one.draft, audit_entry=entry) for one in judged]
         distinct = {one.situation.id: one for one in judged if not one.is_whole}
         distinct |= {one.situation.id: one for one in judged if one.is_whole}
-        for one in distinct.values():
-            _keep_verdict(conn, one)
+        _keep_verdicts(conn, [one for _, one in sorted(distinct.items())])
         rows = [
             {**_decision_row(one, answer, now), "permit": permit}
             for one, answer in zip(judged, answers, strict=True)
@@ -161,19 +160,22 @@ def _fit_word(value: object) -> str | None:
     return value if isinstance(value, str) and _WORD.fullmatch(value) else None
 
 
-def _keep_verdict(conn: Connection, one: Judged) -> None:
-    situation = {
-        "id": one.situation.id,
-        "document_json": one.situation.canonical.decode(),
-    }
-    store.insert_once(conn, store.situations, situation)
-    if one.is_whole:
-        verdict = {
+def _keep_verdicts(conn: Connection, distinct: Sequence[Judged]) -> None:
+    situations = [
+        {"id": one.situation.id, "document_json": one.situation.canonical.decode()}
+        for one in distinct
+    ]
+    verdicts = [
+        {
             "revision": one.draft.revision,
             "situation": one.situation.id,
             "document_json": store.to_json(one.verdict.to_document()),
         }
-        store.insert_once(conn, store.verdicts, verdict)
+        for one in distinct
+        if one.is_whole
+    ]
+    store.insert_missing(conn, store.situations, situations)
+    store.insert_missing(conn, store.verdicts, verdicts)
 
 
 def _decision_row(one: Judged, answer: Answer, now: datetime) -> dict[str, object]:
