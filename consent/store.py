@@ -195,6 +195,11 @@ _TOUCHES = (
 )
 
 
+_write = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":")
+).encode
+
+
 def to_us(moment: datetime) -> int:
     """Turn an aware time into microseconds since the epoch."""
     return (moment - EPOCH) // timedelta(microseconds=1)
@@ -207,7 +212,7 @@ def from_us(us: int) -> datetime:
 
 def to_json(value: object) -> str:
     """Write one text per value: sorted keys, no spaces."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _write(value)
 
 
 def insert(conn: Connection, table: sa.Table, *rows: Mapping[str, object]) -> None:
