@@ -158,3 +158,11 @@ def test_the_least_recently_used_is_forgotten_first() -> None:
         remembering.evaluate(situation)
 
     assert engine.asked == [a.id, b.id, c.id, b.id]
+
+
+@pytest.mark.parametrize("word", ["Not a word!", "", "lea@example.test"])
+def test_a_duty_or_source_of_another_shape_is_no_verdict(word: str) -> None:
+    for field in ("do", "source"):
+        duty = {"do": "whisper", "source": "too-loud", "params": {}} | {field: word}
+        with pytest.raises(PolicyUnavailableError):
+            parse_verdict(YES | {"obligations": [duty]}, CATALOGUE)
