@@ -23,12 +23,16 @@ REGISTERS = (
     "actions",
     "ages",
     "ai_systems",
+    "ai_traits",
+    "assessments",
     "breakpoints",
     "caps",
     "categories",
     "channels",
     "gpc",
+    "incidents",
     "jurisdictions",
+    "national",
     "obligations",
     "opt_outs",
     "proof",
@@ -36,7 +40,9 @@ REGISTERS = (
     "quiet_hours",
     "recipients",
     "regimes",
+    "topics",
     "transfers",
+    "validity",
 )
 
 Register = Mapping[str, object]

@@ -17,8 +17,10 @@ from typing import Any, cast
 import rfc8785
 
 from consent.bundle import Bundle
-from consent.clocks import Clocks, Windows, candidate_zones
+from consent.clocks import Clocks, candidate_zones
 from consent.errors import PolicyUnavailableError
+from consent.hours import hours_for
+from consent.law_dates import law_at, next_law_date
 from consent.subject import LedgerState, PersonFacts
 
 UNKNOWN = "unknown"
@@ -149,11 +151,11 @@ class _Reduction:
         self.exact = exact
         self.places = _places(position.person.places)
         self.changes: list[datetime] = []
-        if position.ledger.next_change is not None:
-            self.changes.append(position.ledger.next_change)
 
     def situation(self) -> Situation:
         ledger = self.position.ledger
+        coming = (ledger.next_change, next_law_date(self.bundle, self.now))
+        self.changes += [change for change in coming if change is not None]
         clocks, opening = self._clocks()
         document: dict[str, object] = {
             "action": self._action(),
@@ -171,6 +173,7 @@ class _Reduction:
             "can_fulfil": self._can_fulfil(),
             "signals": {"gpc": self.position.gpc},
             "tracking": self.position.tracking,
+            "law_at": law_at(self.bundle, self.now, exact=self.exact),
         }
         return Situation.of(
             document,
@@ -250,7 +253,7 @@ class _Reduction:
 
     def _clocks(self) -> tuple[list[dict[str, object]], datetime | None]:
         """Read the clocks if this channel has hours; find when all are inside."""
-        windows = hours_for(self.terms.channel, self.places, self.bundle)
+        windows = hours_for(self.terms.channel, self.places, self.bundle, self.now)
         if not windows:
             return [], None
         clocks = self._candidates()
@@ -325,32 +328,6 @@ class _Reduction:
             return value
         place = bisect_right(points, value)
         return points[place - 1] if place else 0
-
-
-def hours_for(
-    channel: str | None, places: Iterable[str], bundle: Bundle
-) -> tuple[Windows, ...]:
-    """Give the grids of allowed hours for a channel: the house's, then each law's."""
-    grids = bundle.register("quiet_hours")
-    jurisdictions = bundle.register("jurisdictions")
-    names = ["house"] + [
-        str(jurisdictions[place]["calling_hours"])
-        for place in places
-        if jurisdictions.get(place, {}).get("calling_hours")
-    ]
-    return tuple(
-        _windows(grids[name])
-        for name in dict.fromkeys(names)
-        if channel in cast("list[str]", grids[name]["channels"])
-    )
-
-
-def _windows(grid: Mapping[str, object]) -> Windows:
-    windows = cast("dict[str, list[list[int]]]", grid["windows"])
-    return tuple(
-        (day, tuple((start, end) for start, end in spans))
-        for day, spans in windows.items()
-    )
 
 
 def _places(places: Iterable[str]) -> tuple[str, ...]:

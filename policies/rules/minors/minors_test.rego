@@ -108,3 +108,10 @@ test_an_empty_input_is_refused if {
 	not data.rules.minors.satisfied with input as {}
 	data.rules.minors.refuse == {"minor-ads", "minor-consent"} with input as {}
 }
+
+test_oregon_raised_its_age_in_2026 if {
+	data.rules.minors.satisfied with input as {"action": {"name": "share", "channel": "ad_network", "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "granted", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["US-OR"], "person": {"known": true, "age": 14}, "recipient": null, "clocks": [], "law_at": "2025-11-10T05:00:00Z"}
+	data.rules.minors.refuse == set() with input as {"action": {"name": "share", "channel": "ad_network", "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "granted", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["US-OR"], "person": {"known": true, "age": 14}, "recipient": null, "clocks": [], "law_at": "2025-11-10T05:00:00Z"}
+	not data.rules.minors.satisfied with input as {"action": {"name": "share", "channel": "ad_network", "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "granted", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["US-OR"], "person": {"known": true, "age": 14}, "recipient": null, "clocks": [], "law_at": "2026-01-01T08:00:00Z"}
+	data.rules.minors.refuse == {"minor-ads"} with input as {"action": {"name": "share", "channel": "ad_network", "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "granted", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["US-OR"], "person": {"known": true, "age": 14}, "recipient": null, "clocks": [], "law_at": "2026-01-01T08:00:00Z"}
+}

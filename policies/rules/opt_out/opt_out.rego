@@ -71,6 +71,7 @@ _named if {
 _signal_is_law if {
 	some place in input.places
 	data.gpc.places[place].law == true
+	not data.lib.validity.dormant(data.national.gpc[place])
 }
 
 # A signal is kept as the opt-out of a known person where the law makes it one.
