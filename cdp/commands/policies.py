@@ -7,7 +7,7 @@ import typer
 
 from cdp.commands.output import FAILED, AsJson, Home, emit, writing
 from cdp.settings import Settings
-from consent import Bundle, build_opa_bundle
+from consent import Bundle, build_opa_bundle, list_rules, write_rulebook
 
 policy = typer.Typer(help="The policies.", no_args_is_help=True)
 
@@ -44,3 +44,23 @@ def build(
     with writing(to) as file:
         file.write(build_opa_bundle(bundle))
     emit({"file": str(to), "revision": bundle.revision}, as_json=as_json)
+
+
+@policy.command("list")
+def list_(
+    home: Home = None,
+    *,
+    markdown: Annotated[bool, typer.Option(help="As the page docs/rules.md.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List every rule with its law, its dates and whether it is switched on."""
+    bundle = Bundle.load(Settings.from_env(home=home).policy_dir)
+    if markdown:
+        typer.echo(write_rulebook(bundle), nl=False)
+        return
+    rules = list_rules(bundle)
+    if as_json:
+        emit({"rules": rules}, as_json=True)
+        return
+    for rule in rules:
+        typer.echo(f"{rule['code']}  {rule['kind']}  {rule['source']}")
