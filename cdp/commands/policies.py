@@ -1,11 +1,12 @@
 """`accord policy`: the policies, for people and for an OPA server."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cdp.commands.output import FAILED, AsJson, Home, emit, writing
+from cdp.commands.output import FAILED, AsJson, Home, emit, emit_list, writing
 from cdp.settings import Settings
 from consent import Bundle, build_opa_bundle, list_rules, write_rulebook
 
@@ -47,7 +48,7 @@ def build(
 
 
 @policy.command("list")
-def list_(
+def show_all(
     home: Home = None,
     *,
     markdown: Annotated[bool, typer.Option(help="As the page docs/rules.md.")] = False,
@@ -56,11 +57,7 @@ def list_(
     """List every rule with its law, its dates and whether it is switched on."""
     bundle = Bundle.load(Settings.from_env(home=home).policy_dir)
     if markdown:
-        typer.echo(write_rulebook(bundle), nl=False)
+        sys.stdout.write(write_rulebook(bundle))
         return
-    rules = list_rules(bundle)
-    if as_json:
-        emit({"rules": rules}, as_json=True)
-        return
-    for rule in rules:
-        typer.echo(f"{rule['code']}  {rule['kind']}  {rule['source']}")
+    rules = {str(rule["code"]): rule for rule in list_rules(bundle)}
+    emit_list("rules", rules, as_json=as_json)

@@ -6,7 +6,7 @@ and recipients in them are invented (`registers.json`).
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,8 @@ NOW = "2026-11-24T12:30:00+00:00"  # a Tuesday, half past one in Paris
 BEGINNING = datetime(2018, 1, 1, tzinfo=UTC)
 FIELDS = {
     "id", "case", "at", "places", "born", "zones", "said", "ask", "gpc", "unknown",
-    "linked", "on", "off", "registers", "allowed", "reasons", "duties", "without", "kind",
-    "not_before", "sources",
+    "linked", "on", "off", "registers", "allowed", "reasons", "duties", "without",
+    "kind", "not_before", "sources",
 }  # fmt: skip
 ASKED = {
     "action": "send",
@@ -89,7 +89,9 @@ def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Room]]
 
 
 def _room(row: Mapping[str, Any], rooms: dict[str, Room], folder: Path) -> Room:
-    key = json.dumps([row.get("registers"), row.get("on"), row.get("off")], sort_keys=True)
+    key = json.dumps(
+        [row.get("registers"), row.get("on"), row.get("off")], sort_keys=True
+    )
     if key not in rooms:
         database = Database(f"sqlite:///{folder / 'cases.db'}")
         database.migrate()
@@ -101,39 +103,48 @@ def _acts(row: Mapping[str, Any], who: SubjectId, now: datetime) -> Iterator[Act
     """Read `grant offers/email 10d method=phone explicit` as an act of the ledger."""
     for line in row.get("said", ()):
         word, scope, *rest = line.split()
-        terms: dict[str, Any] = {"method": "web_form", "evidence": {}}
-        at = now - timedelta(days=1)
-        if scope.startswith("kind:"):
-            terms["kind"] = scope[5:]
-        elif scope != "-":
-            terms["purpose"], _, channel = scope.partition("/")
-            terms["channel"] = channel or None
-        if word == "grant":
+        terms: dict[str, Any] = {
+            "method": "web_form",
+            "evidence": {},
+            "at": now - timedelta(days=1),
+        }
+        if word == "grant" and "no_notice" not in rest:
             terms["notice"] = NOTICE
+        terms |= _scope(scope)
         for flag in rest:
             name, _, value = flag.partition("=")
             if name.endswith("d") and name[:-1].isdigit():
-                at = now - timedelta(days=int(name[:-1]))
-            elif name == "at":
-                at = datetime.fromisoformat(value)
-            elif name == "explicit":
-                terms["explicit"] = True
-            elif name == "no_notice":
-                del terms["notice"]
-            elif name == "recipients":
-                terms["recipients"] = tuple(value.split(","))
-            elif name in {"method", "parental"}:
-                terms[name] = value
-            elif name == "sold":
-                sale = now - timedelta(days=int(value))
-                terms["evidence"]["sale_at"] = sale.isoformat()
-            elif name == "offered":
-                terms["evidence"]["opt_out_offered"] = value == "yes"
-            elif name == "line":
-                terms["evidence"]["product_line"] = value
-            else:
-                raise AssertionError(f"{row['id']}: {flag} is no word of a case")
-        yield Act(subject=who, act=word, at=at, **terms)
+                terms["at"] = now - timedelta(days=int(name[:-1]))
+            elif name in EVIDENCE:
+                terms["evidence"] |= EVIDENCE[name](value, now)
+            elif name != "no_notice":
+                terms |= FLAGS[name](value)
+        yield Act(subject=who, act=word, **terms)
+
+
+def _scope(scope: str) -> dict[str, Any]:
+    if scope == "-":
+        return {}
+    if scope.startswith("kind:"):
+        return {"kind": scope[5:]}
+    purpose, _, channel = scope.partition("/")
+    return {"purpose": purpose, "channel": channel or None}
+
+
+FLAGS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "at": lambda value: {"at": datetime.fromisoformat(value)},
+    "explicit": lambda _: {"explicit": True},
+    "recipients": lambda value: {"recipients": tuple(value.split(","))},
+    "method": lambda value: {"method": value},
+    "parental": lambda value: {"parental": value},
+}
+EVIDENCE: dict[str, Callable[[str, datetime], dict[str, Any]]] = {
+    "sold": lambda value, now: {
+        "sale_at": (now - timedelta(days=int(value))).isoformat()
+    },
+    "offered": lambda value, _: {"opt_out_offered": value == "yes"},
+    "line": lambda value, _: {"product_line": value},
+}
 
 
 def _answer(row: Mapping[str, Any], room: Room, number: int) -> Any:

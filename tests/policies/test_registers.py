@@ -209,3 +209,12 @@ def test_national_terms_and_registers_of_purposes_refer_to_what_exists() -> None
     for system in BUNDLE.register("ai_systems").values():
         assert set(system["traits"]) <= set(traits)
     assert set(BUNDLE.data["gpc"]["places"]) == set(BUNDLE.data["national"]["gpc"])
+
+
+def test_every_term_is_asked_about_somewhere() -> None:
+    """A switch that turns nothing would be a lie."""
+    asked = "".join(text for text in BUNDLE.modules.values())
+    asked += json.dumps([BUNDLE.data["national"], BUNDLE.data["ai_traits"]])
+
+    for term in BUNDLE.register("validity"):
+        assert f'"{term}"' in asked, term

@@ -8,15 +8,13 @@ package lib.validity
 import rego.v1
 
 # A restriction rests only if the register says so: unknown terms and dates keep it awake.
-dormant(term) if data.validity[term].on == false
-
 dormant(term) if {
+	data.validity[term].on == false
+} else if {
 	is_string(input.law_at)
 	input.law_at >= data.breakpoints.law_dates[0]
 	input.law_at < data.validity[term].from
-}
-
-dormant(term) if {
+} else if {
 	is_string(input.law_at)
 	is_string(data.validity[term].to)
 	input.law_at >= data.validity[term].to

@@ -26,9 +26,11 @@ _assessed(kind) if data.assessments[input.action.purpose][kind] in {"approved", 
 
 default _impact_assessed := false
 
-_impact_assessed if _assessed("dpia")
-
-_impact_assessed if data.lib.places.elsewhere
+_impact_assessed if {
+	_assessed("dpia")
+} else if {
+	data.lib.places.elsewhere
+}
 
 default _risk_assessed := false
 
@@ -43,9 +45,9 @@ default _channel_open := false
 
 _closed contains channel if some channel in data.incidents.closed_channels
 
-_channel_open if input.action.channel == null
-
 _channel_open if {
+	input.action.channel == null
+} else if {
 	is_array(data.incidents.closed_channels)
 	is_string(input.action.channel)
 	not _closed[input.action.channel]

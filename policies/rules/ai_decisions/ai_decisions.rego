@@ -32,17 +32,17 @@ _has contains trait if some trait in data.ai_systems[input.ai.system].traits
 
 default _explained := false
 
-_explained if _has.explains
-
-# Plain rules without a model can be read.
-_explained if input.ai == null
-
-_explained if data.lib.places.elsewhere
-
-_explained if data.lib.validity.dormant("ai-explanation")
-
-# What a person decided, with whatever help, is that person's to explain.
-_explained if input.ai.human_review == true
+_explained if {
+	_has.explains
+} else if {
+	input.ai == null
+} else if {
+	input.ai.human_review == true
+} else if {
+	data.lib.places.elsewhere
+} else if {
+	data.lib.validity.dormant("ai-explanation")
+}
 
 _weighty if {
 	not exempt

@@ -11,6 +11,12 @@ default satisfied := false
 
 exempt if data.lib.terms.service
 
+# Only a consent has a form; profiling of minors is asked about below.
+exempt if {
+	input.consent.state in {"none", "refused", "withdrawn"}
+	_adult_profiled
+}
+
 satisfied if exempt
 
 satisfied if {
@@ -20,91 +26,70 @@ satisfied if {
 	_adult_profiled
 }
 
-_without_consent if {
-	is_string(input.consent.state)
-	input.consent.state != "granted"
-}
-
 _spoken contains method if some method in data.proof.unwritten
 
 default _written := false
 
-_written if _without_consent
-
 _written if {
-	is_string(input.action.name)
-	not data.lib.places.regimes.us
-}
-
-_written if data.lib.validity.dormant("us-written-consent")
-
-_written if input.action.channel == null
-
-_written if {
+	input.action.channel == null
+} else if {
 	is_array(data.proof.written_on)
 	is_string(input.action.channel)
 	not _on_paper[input.action.channel]
+} else if {
+	is_array(data.proof.unwritten)
+	is_string(input.consent.method)
+	not _spoken[input.consent.method]
+} else if {
+	is_string(input.action.name)
+	not data.lib.places.regimes.us
+} else if {
+	data.lib.validity.dormant("us-written-consent")
 }
 
 _on_paper contains channel if some channel in data.proof.written_on
 
-_written if {
-	is_array(data.proof.unwritten)
-	is_string(input.consent.method)
-	not _spoken[input.consent.method]
-}
-
 default _joint := false
 
-_joint if _without_consent
-
-_joint if input.consent.method != "parental"
-
 _joint if {
+	input.consent.method != "parental"
+} else if {
 	is_number(input.person.age)
 	input.person.age >= data.ages.joint_below
-}
-
-_joint if {
+} else if {
 	is_array(input.places)
 	not data.lib.places.governed("joint_consent")
 }
 
 default _confirmed := false
 
-_confirmed if _without_consent
-
-_confirmed if input.consent.method == "double_opt_in"
-
-_confirmed if input.action.channel == null
-
 _confirmed if {
+	input.consent.method == "double_opt_in"
+} else if {
+	input.action.channel == null
+} else if {
 	is_array(data.proof.double_opt_in_on)
 	is_string(input.action.channel)
 	not _doubly[input.action.channel]
-}
-
-_doubly contains channel if some channel in data.proof.double_opt_in_on
-
-_confirmed if {
+} else if {
 	is_array(input.places)
 	not data.lib.places.governed("double_opt_in")
 }
 
+_doubly contains channel if some channel in data.proof.double_opt_in_on
+
 default _adult_profiled := false
 
-_adult_profiled if input.person.age == null
-
 _adult_profiled if {
+	input.person.age == null
+} else if {
 	is_number(input.person.age)
 	input.person.age >= data.ages.profiling
-}
-
-_adult_profiled if data.lib.validity.dormant("minor-profiling")
-
-_adult_profiled if {
+} else if {
 	is_string(input.action.name)
 	input.action.name != "profile"
+} else if {
+	data.lib.validity.dormant("minor-profiling")
 }
 
 # METADATA

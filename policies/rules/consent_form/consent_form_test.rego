@@ -11,7 +11,6 @@ test_service_needs_no_form if {
 test_nothing_is_asked_of_a_consent_that_is_not_there if {
 	data.rules.consent_form.satisfied with input as {"action": {"name": "send", "channel": "sms", "purpose": "offers", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "none", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "phone", "recipient_named": true}, "places": ["US-CA"], "person": {"known": true, "age": null}, "recipient": null, "clocks": [], "law_at": "2026-12-01T23:00:00Z"}
 	data.rules.consent_form.refuse == set() with input as {"action": {"name": "send", "channel": "sms", "purpose": "offers", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "none", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "phone", "recipient_named": true}, "places": ["US-CA"], "person": {"known": true, "age": null}, "recipient": null, "clocks": [], "law_at": "2026-12-01T23:00:00Z"}
-	not data.rules.consent_form.exempt with input as {"action": {"name": "send", "channel": "sms", "purpose": "offers", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "none", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "phone", "recipient_named": true}, "places": ["US-CA"], "person": {"known": true, "age": null}, "recipient": null, "clocks": [], "law_at": "2026-12-01T23:00:00Z"}
 }
 
 test_a_spoken_word_is_not_enough_for_american_texts if {

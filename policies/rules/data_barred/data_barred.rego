@@ -38,19 +38,19 @@ _ordinary contains category if {
 
 default _no_special_ads := false
 
-_no_special_ads if input.recipient == null
-
-_no_special_ads if data.recipients[input.recipient.id].online_platform == false
-
-_no_special_ads if data.lib.places.elsewhere
-
-_no_special_ads if data.lib.validity.dormant("dsa-special-ads")
-
 _no_special_ads if {
+	input.recipient == null
+} else if {
+	data.recipients[input.recipient.id].online_platform == false
+} else if {
 	is_array(input.action.data_categories)
 	every category in input.action.data_categories {
 		_ordinary[category]
 	}
+} else if {
+	data.lib.places.elsewhere
+} else if {
+	data.lib.validity.dormant("dsa-special-ads")
 }
 
 # METADATA

@@ -256,6 +256,7 @@ obligations contains duty if {
 	input.signals.gpc == true
 	not data.lib.terms.service
 	input.action.channel in data.gpc.acknowledge_on
+	not data.lib.validity.dormant("gpc-acknowledged")
 	some place in input.places
 	place in data.gpc.acknowledge_in
 	duty := {"do": "gpc_acknowledged", "source": "gpc-acknowledged", "params": {}}

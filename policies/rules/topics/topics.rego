@@ -38,15 +38,13 @@ default _no_banned_topic := false
 _no_banned_topic if {
 	is_string(input.action.channel)
 	not _telephone
-}
-
-_no_banned_topic if input.action.channel == null
-
-_no_banned_topic if not data.lib.places.governed("banned_topics")
-
-_no_banned_topic if {
+} else if {
+	input.action.channel == null
+} else if {
 	count(data.topics.banned_by_phone) > 0
 	_banned == set()
+} else if {
+	not data.lib.places.governed("banned_topics")
 }
 
 _telephone if input.action.channel in {"call", "call_automated"}
@@ -56,15 +54,13 @@ default _political_agreed := false
 _political_agreed if {
 	_named
 	not _topics.political
-}
-
-_political_agreed if data.lib.places.elsewhere
-
-_political_agreed if data.lib.validity.dormant("political-consent")
-
-_political_agreed if {
+} else if {
 	input.consent.state == "granted"
 	input.consent.explicit == true
+} else if {
+	data.lib.places.elsewhere
+} else if {
+	data.lib.validity.dormant("political-consent")
 }
 
 # METADATA
