@@ -1,5 +1,6 @@
 # make demo   set up, then run the main job on the embedded default   (ARGS="--once --json")
 # make test   set up, then format, lint, imports, types and all tests  (ARGS="-k consent")
+# make policies  set up, then check and test the policies alone on both engines (ARGS="-m slow")
 # make serve  set up, then serve the installation in ACCORD_HOME       (ARGS="--port 8080")
 # make bench  set up, then measure                                     (ARGS="decisions --json")
 # make lint   the checks of `make test` that need no test run
@@ -10,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: demo test lint serve bench clean
+.PHONY: demo test lint policies serve bench clean
 
 $(VENV)/runtime: .ci/lock/runtime.txt pyproject.toml
 	@.ci/setup.sh runtime 1>&2
@@ -29,6 +30,9 @@ bench: $(VENV)/runtime
 
 lint: $(VENV)/dev
 	@.ci/lint.sh
+
+policies: $(VENV)/dev
+	@.ci/policies.sh $(ARGS)
 
 test: $(VENV)/dev
 	@.ci/setup.sh parts 1>&2

@@ -56,6 +56,8 @@ parts() {
     command -v curl >/dev/null 2>&1 || wanted="$wanted curl"
     command -v chromium >/dev/null 2>&1 || wanted="$wanted chromium fonts-dejavu-core"
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted="$wanted postgresql"
+    # The browser driver is a Node that needs it.
+    ldconfig -p | grep -q libatomic.so.1 || wanted="$wanted libatomic1"
     # shellcheck disable=SC2086  # a list of names
     [ -z "$wanted" ] || install_packages $wanted
     if [ ! -x .tools/bin/opa ]; then

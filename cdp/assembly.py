@@ -4,13 +4,14 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from audit import AuditLog, Body, Entry, Signer
 from cdp.access import TokenIssuer
 from cdp.asking import Asking
 from cdp.channels import EmailChannel, WebhookChannel
 from cdp.database import Connection, Database
-from cdp.errors import CdpError, UnavailableError
+from cdp.errors import CdpError, InvalidInputError, UnavailableError
 from cdp.ingestion import Ingestion, Intake
 from cdp.journeys import Journeys
 from cdp.links import Links
@@ -98,7 +99,7 @@ def initialise(settings: Settings, now: datetime) -> dict[str, object]:
     Returns:
         Where things are, and the public key that verifies the audit log.
     """
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_home(settings.home)
     database = Database(settings.database_url)
     database.migrate()
     fresh = not settings.key_file.exists()
@@ -122,6 +123,15 @@ def initialise(settings: Settings, now: datetime) -> dict[str, object]:
         "audit_key": key,
         "made": len(made),
     }
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as err:
+        raise InvalidInputError(
+            {"home": f"must be a folder that can be made ({type(err).__name__})"}
+        ) from err
 
 
 def _refuse_lost_key(database: Database) -> None:
@@ -150,7 +160,8 @@ def assemble(
         writer: The name under which this process writes to the log.
 
     Raises:
-        UnavailableError: There is no root key here: run `accord init`.
+        UnavailableError: There is no root key here, or nothing in the database that
+            belongs to one: run `accord init`.
         SealBrokenError: The database belongs to another root key.
     """
     if not settings.key_file.exists():
@@ -161,6 +172,10 @@ def assemble(
     vault = Vault(RootKey.load(settings.key_file))
     bundle = Bundle.load(settings.policy_dir)
     with database.reading() as conn:
+        if not Vault.is_prepared(conn):
+            raise UnavailableError(
+                "this database holds no installation; run `accord init` first"
+            )
         vault.load(conn)
         log, audit_key = _audit_log(
             conn, vault, writer or f"w{secrets.token_hex(4)}", now

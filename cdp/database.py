@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import alembic.command
 import alembic.config
@@ -109,7 +110,7 @@ class Database:
         if self._lock_path is None:
             yield
             return
-        with self._write_lock, self._lock_path.open("ab") as side_file:
+        with self._write_lock, _opened(self._lock_path) as side_file:
             fcntl.flock(side_file, fcntl.LOCK_EX)
             yield
 
@@ -136,11 +137,18 @@ class Database:
         self.engine.dispose()
 
 
+def _opened(lock_path: Path) -> BinaryIO:
+    try:
+        return lock_path.open("ab")
+    except OSError as err:
+        raise UnavailableError("the database's folder cannot be written to") from err
+
+
 @contextmanager
 def _no_answer_is_unavailable() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError, OSError) as err:
+    except (OperationalError, InterfaceError) as err:
         raise UnavailableError("the database does not answer") from err
 
 

@@ -176,6 +176,14 @@ def _check_evidence(act: Act) -> dict[str, str]:
             wrong[f"evidence.{name}" if known else "evidence"] = (
                 "a token of the agreed form, without personal data"
             )
-    if act.act == "soft_opt_in" and "sale_at" not in act.evidence:
-        wrong["evidence.sale_at"] = "the time of the sale"
+    if act.act == "soft_opt_in" and not _is_past_sale(act):
+        wrong["evidence.sale_at"] = "the time of the sale, not after the act"
     return wrong
+
+
+def _is_past_sale(act: Act) -> bool:
+    try:
+        sale_at = datetime.fromisoformat(str(act.evidence.get("sale_at")))
+    except ValueError:
+        return False
+    return sale_at.timestamp() <= act.at.timestamp()

@@ -7,17 +7,20 @@ to mend, and every engine refuses until that is done.
 import hashlib
 import io
 import json
+import re
 import tarfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self, cast
 
 from consent.catalogue import Catalogue
+from consent.shapes import Schema, Shape, shape_of
 
 ENTRY_POINT = "decision/answer"
+VOCABULARY = "schemas/situation.json"
 
 REGISTERS = (
     "actions",
@@ -47,6 +50,10 @@ REGISTERS = (
 
 Register = Mapping[str, object]
 
+_PACKAGE = re.compile(r"^package ([\w.]+)", re.MULTILINE)
+_NAMED = re.compile(r"\bdata\.((?:rules|lib)\.\w+)")
+_CAP = re.compile(r"^#\s+wait: '?cap:([\w-]+)", re.MULTILINE)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
@@ -56,6 +63,7 @@ class Bundle:
     modules: Mapping[str, str]
     data: Mapping[str, Register]
     problems: tuple[str, ...] = ()
+    vocabulary: Schema = field(default_factory=dict)
 
     @classmethod
     def load(cls, policy_dir: Path) -> Self:
@@ -69,16 +77,24 @@ class Bundle:
         }
         if "decision/decision.rego" not in modules:
             problems.append("decision/decision.rego is missing: nothing can be allowed")
+        problems += _missing_packages(modules)
         data = {
             name: _read_register(name, files, problems)
             for name in sorted(_register_names(files) | set(REGISTERS))
         }
+        problems += _missing_caps(modules, data["caps"])
         return cls(
             revision=_revision(files),
             modules=MappingProxyType(modules),
             data=MappingProxyType(data),
+            vocabulary=_read_vocabulary(policy_dir, problems),
             problems=tuple(problems),
         )
+
+    @cached_property
+    def is_situation(self) -> Shape:
+        """Whether a document keeps the vocabulary; engines judge no other."""
+        return shape_of(self.vocabulary)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -131,6 +147,26 @@ def _is_register(name: str) -> bool:
     return len(parts) == 3 and parts[0] == "data" and parts[2] == "data.json"  # noqa: PLR2004 - data/<register>/data.json
 
 
+def _missing_packages(modules: Mapping[str, str]) -> list[str]:
+    """Name each package that a policy leans on and that is not there."""
+    texts = modules.values()
+    named = {name for text in texts for name in _NAMED.findall(text)}
+    present = {name for text in texts for name in _PACKAGE.findall(text)}
+    return [
+        f"package {name} is missing: other policies lean on it"
+        for name in sorted(named - present)
+    ]
+
+
+def _missing_caps(modules: Mapping[str, str], caps: Register) -> list[str]:
+    """Name each cap that a rule refuses for and that nobody would count any more."""
+    named = {cap for text in modules.values() for cap in _CAP.findall(text)}
+    return [
+        f"the cap {cap} is missing from data/caps: a rule leans on it"
+        for cap in sorted(named - set(caps))
+    ]
+
+
 def _register_names(files: Mapping[str, bytes]) -> set[str]:
     return {name.split("/")[1] for name in files if _is_register(name)}
 
@@ -151,6 +187,18 @@ def _read_register(
         problems.append(f"{path} must hold one JSON object")
         return MappingProxyType({})
     return cast("Register", value)
+
+
+def _read_vocabulary(policy_dir: Path, problems: list[str]) -> Schema:
+    try:
+        schema = cast("Schema", json.loads((policy_dir / VOCABULARY).read_bytes()))
+        takes_anything = shape_of(schema)({})
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as err:
+        problems.append(f"{VOCABULARY} cannot be used: {type(err).__name__}")
+        return MappingProxyType({})
+    if takes_anything:
+        problems.append(f"{VOCABULARY} cannot be used: it asks for nothing")
+    return schema
 
 
 def _revision(files: Mapping[str, bytes]) -> str:

@@ -38,6 +38,7 @@ from consent.subject import Question, SubjectId
 Now = datetime | Callable[[], datetime]
 
 _GPC_RECORD: Final = "gpc-opt-out"
+_NOBODY: Final = "person-unknown"  # a permit names a subject, and there is none
 
 
 class Decisions:
@@ -97,20 +98,28 @@ class Decisions:
         if _is_gpc(judged):
             self._keep_signal(conn, judged, moment)
         who = question.circle.asked
+        if judged.allowed and who is None:
+            judged = self._judge.refuse(judged, _NOBODY)
         if not judged.allowed or who is None:
             return Refusal(answer=self._recorder.record(conn, [judged], moment)[0])
         permit_id = audit.new_id("prm", moment)
-        judged = _until(judged, moment + self.permits.life)
+        until = self._end_of(judged, moment)
+        judged = _until(judged, until)
         answer = self._recorder.record(conn, [judged], moment, permit=permit_id)[0]
         permit = self.permits.issue(
             conn,
             _grant(judged, who),
             permit_id=permit_id,
             answer=answer,
-            now=moment,
+            life=(moment, until),
         )
         self._reserve(conn, permit, moment)
         return permit
+
+    def _end_of(self, judged: Judged, now: datetime) -> datetime:
+        """End a permit with its life, or earlier: when time alone changes the facts."""
+        latest = now + self.permits.life
+        return min(latest, judged.situation.next_change or latest)
 
     def _reserve(self, conn: Connection, permit: Permit, now: datetime) -> None:
         grant = permit.grant

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 import regorus
 
 from consent.bundle import ENTRY_POINT, Bundle
-from consent.engine import Verdict, parse_verdict
+from consent.engine import Verdict, parse_verdict, require_whole
 from consent.errors import PolicyUnavailableError
 from consent.situations import Situation
 
@@ -61,6 +61,7 @@ class EmbeddedEngine:
         """
         if self._bundle.problems:
             raise PolicyUnavailableError("; ".join(self._bundle.problems))
+        require_whole(situation, self._bundle)
         self._make_ready()
         began = time.perf_counter()
         answer = self._answer(situation)

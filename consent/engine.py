@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from consent.bundle import Bundle
 from consent.catalogue import Catalogue
 from consent.errors import PolicyUnavailableError
 from consent.situations import Situation
@@ -114,6 +115,18 @@ class Remembering:
             if len(self._verdicts) > self._size:
                 self._verdicts.popitem(last=False)
         return verdict
+
+
+def require_whole(situation: Situation, bundle: Bundle) -> None:
+    """Let no engine judge what is not a situation: rules may not look at what is odd.
+
+    Raises:
+        PolicyUnavailableError: The document does not keep the published vocabulary.
+    """
+    if not bundle.is_situation(situation.document):
+        raise PolicyUnavailableError(
+            "the situation does not keep the vocabulary of the policies"
+        )
 
 
 def parse_verdict(answer: object, catalogue: Catalogue) -> Verdict:

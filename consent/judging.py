@@ -5,13 +5,13 @@ Nothing is written here, so what comes out is not yet an answer.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 import audit
 from consent import caps, situations, store
-from consent.answers import Answer
+from consent.answers import Answer, Reason
 from consent.bundle import Bundle
 from consent.engine import PolicyEngine, Verdict
 from consent.errors import PolicyUnavailableError
@@ -21,7 +21,7 @@ from consent.reasons import earliest_yes, explain, list_duties
 from consent.signals import read_signals
 from consent.situations import Position, Situation, Terms
 from consent.store import Connection
-from consent.subject import LedgerState, Question
+from consent.subject import LedgerState, Question, names_somebody
 
 _TRACKING: Final = ("email_tracking", "email")
 _LONGEST_CACHE: Final = timedelta(days=1)
@@ -104,7 +104,7 @@ class Judge:
             tracking=standing.tracking.consent == "granted",
         )
         situation, verdict, is_whole = self._ask(position, now)
-        return Judged(
+        judged = Judged(
             question=question,
             terms=terms,
             situation=situation,
@@ -114,6 +114,16 @@ class Judge:
             opt_outs=standing.ledger.opt_outs,
             evidence=standing.ledger.evidence,
         )
+        if judged.allowed and not names_somebody(question.resource_type):
+            return self.refuse(judged, "person-unknown")
+        return judged
+
+    def refuse(self, judged: Judged, code: str) -> Judged:
+        """Turn a yes of the policy into a no for a reason that it cannot see."""
+        verdict = Verdict(allow=False, refusals=(code,))
+        reasons = explain(verdict, self._bundle.catalogue, {})
+        draft = replace(judged.draft, allowed=False, reasons=reasons, obligations=())
+        return replace(judged, verdict=verdict, draft=draft, is_whole=False)
 
     def _standing(
         self, question: Question, terms: Terms, facts: Facts, now: datetime
@@ -166,7 +176,7 @@ class Judge:
             allowed=verdict.allow,
             reasons=reasons,
             obligations=list_duties(verdict, catalogue),
-            not_before=earliest_yes(reasons),
+            not_before=_not_before(reasons, situation),
             cache_until=min(
                 (t for t in changes if t is not None and t > now),
                 default=now + _LONGEST_CACHE,
@@ -192,6 +202,14 @@ class Judge:
             return self._engine.revision
         except PolicyUnavailableError:
             return self._bundle.revision
+
+
+def _not_before(reasons: tuple[Reason, ...], situation: Situation) -> datetime | None:
+    """Give when waiting alone could help: all has passed and the hours are open."""
+    moment = earliest_yes(reasons)
+    if moment is None or situation.hours is None:
+        return moment
+    return situation.hours.first_open(moment)
 
 
 def subjects_of(questions: Sequence[Question]) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ together or not at all.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 import audit
@@ -27,6 +27,9 @@ DEFAULT_CONTROLLER: Final[Mapping[str, object]] = {
     "storage_location": "the controller's own installation",
     "jurisdiction": "EU",
 }
+
+# How far a reporter's clock may be ahead of ours before its word is about the future.
+_SKEW: Final = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +70,10 @@ class Ledger:
     ) -> Recorded:
         """Record an act with its receipt and its audit entry.
 
-        An act that takes something away ends the open permits of the whole circle and
-        gives their shares back, in this transaction: it is seen by the very next
-        decision. Call it before other reads about these subjects, as it locks them.
+        An act that takes something away ends the open permits of the whole circle that
+        it may be about and gives their shares back, in this transaction: it is seen by
+        the very next decision. Call it before other reads about these subjects, as it
+        locks them. A no dated in the future counts from now, a yes from its own time.
 
         Args:
             conn: The caller's transaction.
@@ -81,6 +85,7 @@ class Ledger:
         Raises:
             InvalidInputError: A field is wrong, or a purpose is not registered.
         """
+        act = _as_heard(act, now)
         act.check()
         purpose = self._purposes.get(act.purpose) if act.purpose else None
         if act.purpose and purpose is None and not act.is_negative:
@@ -94,7 +99,8 @@ class Ledger:
         revoked: tuple[str, ...] = ()
         if act.is_negative:
             everybody = sorted({act.subject, *circle.all_subjects})
-            revoked = revoke_permits(conn, everybody, now)
+            spared = self._spared_by(act)
+            revoked = revoke_permits(conn, everybody, now, spared=spared)
         number = receipts.new_number(now)
         entry = self._prove(conn, said, purpose, (number, revoked, actor), now)
         document = receipts.write_receipt(
@@ -108,6 +114,15 @@ class Ledger:
             notice_known=said.notice_known,
             revoked=revoked,
         )
+
+    def _spared_by(self, act: Act) -> frozenset[str]:
+        """Name the purposes of which a no says nothing: services, to one to marketing.
+
+        Restriction, erasure and opt-outs of a kind of use speak about everything.
+        """
+        about_all = act.purpose is None and act.kind != "all_marketing"
+        services = {one.id for one in self._purposes if one.is_service}
+        return frozenset() if about_all else frozenset(services - {act.purpose})
 
     def _find_notice(self, conn: Connection, act: Act) -> Notice | None:
         return self.notices.find(conn, *act.notice) if act.notice else None
@@ -180,13 +195,19 @@ class Ledger:
     def is_marketing(self, purpose_id: str | None) -> bool:
         """Whether `all_marketing` speaks about it; an unknown purpose counts as one."""
         purpose = self._purposes.get(purpose_id) if purpose_id else None
-        return purpose is None or purpose.content == "marketing"
+        return purpose is None or "all_marketing" in purpose.stopped_by
 
     def _only_channel(self, purpose_id: str | None) -> str | None:
         """Give the channel that a question without one can only mean."""
         purpose = self._purposes.get(purpose_id) if purpose_id else None
         channels = purpose.channels if purpose else ()
         return channels[0] if len(channels) == 1 else None
+
+
+def _as_heard(act: Act, now: datetime) -> Act:
+    """Hear a no at once, and a yes too when only a clock runs a little fast."""
+    at_once = act.at.tzinfo is not None and (act.is_negative or act.at - now <= _SKEW)
+    return replace(act, at=min(act.at, now)) if at_once else act
 
 
 def _proves(act: Act, notice: Notice | None) -> bool:

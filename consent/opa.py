@@ -14,12 +14,15 @@ from opa_client.opa import OpaClient
 from requests.adapters import HTTPAdapter
 
 from consent.bundle import ENTRY_POINT, Bundle
-from consent.engine import Verdict, parse_verdict
+from consent.engine import Verdict, parse_verdict, require_whole
 from consent.errors import PolicyUnavailableError
 from consent.situations import Situation
 
 # Beyond the client's own ten, which would discard connections under load.
 _CONNECTIONS = 64
+# Shares of the whole time: a connection on the same machine is quick or will not be,
+# and the refusal of an answer that does not come must be in time as well.
+_CONNECT, _READ = 0.25, 0.7
 _PACKAGE, _RULE = ENTRY_POINT.split("/")
 _QUERY = {"strict-builtin-errors": "true", "provenance": "true"}
 _SERVER_FAILED = 500
@@ -53,7 +56,7 @@ class OpaEngine:
             ssl=secure,
             token=token or None,
             retries=0,
-            timeout=timeout_seconds,
+            timeout=(_CONNECT * timeout_seconds, _READ * timeout_seconds),
         )
         # With trust_env the proxy of the environment would read every situation, and
         # a .netrc entry would replace our token. The client offers no option for it.
@@ -76,6 +79,7 @@ class OpaEngine:
         """
         if self._bundle.problems:
             raise PolicyUnavailableError("; ".join(self._bundle.problems))
+        require_whole(situation, self._bundle)
         if self._breaker.is_open():
             raise PolicyUnavailableError("the OPA server failed just now; not asked")
         began = time.perf_counter()
@@ -146,7 +150,10 @@ class OpaEngine:
 
 
 class Breaker:
-    """Stops asking a server that keeps failing, for a short while."""
+    """Stops asking a server that keeps failing, for a short while.
+
+    After each rest one caller asks; the others wait for what becomes of it.
+    """
 
     def __init__(
         self,
@@ -164,9 +171,14 @@ class Breaker:
         self._open_until = 0.0
 
     def is_open(self) -> bool:
-        """Whether the server is being left alone."""
+        """Whether the server is being left alone; a no after a rest is for one."""
         with self._lock:
-            return self._clock() < self._open_until
+            now = self._clock()
+            if now < self._open_until:
+                return True
+            if self._failed >= self._limit:
+                self._open_until = now + self._rest_seconds
+            return False
 
     def failed(self) -> None:
         """Count a failure."""
@@ -179,3 +191,4 @@ class Breaker:
         """Forget the failures."""
         with self._lock:
             self._failed = 0
+            self._open_until = 0.0

@@ -6,7 +6,7 @@ offline with the public key.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, cast
@@ -173,13 +173,15 @@ class Permits:
         *,
         permit_id: str,
         answer: Answer,
-        now: datetime,
+        life: tuple[datetime, datetime],
     ) -> Permit:
         """Sign and record a permit; the caller has locked, decided and audited.
 
-        Ends at a full second, so that the token and the row agree.
+        `life` is from now until when. Ends at a full second, so that the token and the
+        row agree.
         """
-        expires_at = (now + self.life).replace(microsecond=0)
+        now, until = life
+        expires_at = until.replace(microsecond=0)
         token = self.signer.sign(_claims(grant, permit_id, answer, (now, expires_at)))
         row = {
             "id": permit_id,
@@ -290,11 +292,20 @@ class Permits:
 
 
 def revoke_permits(
-    conn: Connection, subjects: Sequence[str], now: datetime
+    conn: Connection,
+    subjects: Sequence[str],
+    now: datetime,
+    *,
+    spared: Container[str] = (),
 ) -> tuple[str, ...]:
-    """End the open permits of these subjects, give their shares back, name them."""
+    """End the open permits of these subjects, give their shares back, name them.
+
+    Those for a purpose that is `spared` stay open.
+    """
     ended = []
     for row in store.open_permits(conn, subjects, now_us=store.to_us(now)):
+        if row["purpose"] in spared:
+            continue
         store.update(conn, store.permits, row["id"], {"status": "revoked"})
         caps.release(conn, row["id"])
         ended.append(row["id"])

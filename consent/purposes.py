@@ -17,6 +17,7 @@ class Purpose:
     content: str
     basis: Mapping[str, str]
     channels: tuple[str, ...]
+    stopped_by: tuple[str, ...]
     data_categories: tuple[str, ...]
     retention_days: int
     audience: str
@@ -63,6 +64,7 @@ def _read(name: str, entry: Register) -> Purpose:
             content=cast("str", entry["content"]),
             basis=cast("dict[str, str]", entry["basis"]),
             channels=tuple(cast("list[str]", entry["channels"])),
+            stopped_by=tuple(cast("list[str]", entry["stopped_by"])),
             data_categories=tuple(cast("list[str]", entry["data_categories"])),
             retention_days=cast("int", entry["retention_days"]),
             audience=cast("str", entry["audience"]),

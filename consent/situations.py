@@ -17,9 +17,8 @@ from typing import Any, cast
 import rfc8785
 
 from consent.bundle import Bundle
-from consent.clocks import Clocks, candidate_zones
 from consent.errors import PolicyUnavailableError
-from consent.hours import hours_for
+from consent.hours import Hours, clocks_for, hours_for
 from consent.law_dates import law_at, next_law_date
 from consent.subject import LedgerState, PersonFacts
 
@@ -85,6 +84,7 @@ class Situation:
 
     `instants` resolves symbolic waits. `next_change` is the first instant at which the
     document could differ without anybody doing anything; None when there is none.
+    `hours` are those that the channel keeps, if it keeps any.
     """
 
     document: Mapping[str, object]
@@ -92,6 +92,7 @@ class Situation:
     id: str
     instants: Mapping[str, datetime] = field(default_factory=dict)
     next_change: datetime | None = None
+    hours: Hours | None = None
 
     @classmethod
     def of(
@@ -100,6 +101,7 @@ class Situation:
         *,
         instants: Mapping[str, datetime] | None = None,
         next_change: datetime | None = None,
+        hours: Hours | None = None,
     ) -> "Situation":
         """Name a document by its RFC 8785 bytes."""
         canonical = rfc8785.dumps(cast("Any", document))  # its type is private
@@ -109,6 +111,7 @@ class Situation:
             id=hashlib.sha256(canonical).hexdigest(),
             instants=instants or {},
             next_change=next_change,
+            hours=hours,
         )
 
 
@@ -156,7 +159,8 @@ class _Reduction:
         ledger = self.position.ledger
         coming = (ledger.next_change, next_law_date(self.bundle, self.now))
         self.changes += [change for change in coming if change is not None]
-        clocks, opening = self._clocks()
+        hours = self._hours()
+        clocks, opening = self._read_clocks(hours) if hours else ([], None)
         document: dict[str, object] = {
             "action": self._action(),
             "person": {"known": self.position.known, "age": self._age()},
@@ -179,6 +183,7 @@ class _Reduction:
             document,
             instants={} if opening is None else {_QUIET_END: opening},
             next_change=min((c for c in self.changes if c > self.now), default=None),
+            hours=hours,
         )
 
     def _known(self, register: str, name: str) -> str:
@@ -251,31 +256,27 @@ class _Reduction:
                 counts[cap_id] = count if self.exact else min(count, limit)
         return counts
 
-    def _clocks(self) -> tuple[list[dict[str, object]], datetime | None]:
-        """Read the clocks if this channel has hours; find when all are inside."""
+    def _hours(self) -> Hours | None:
         windows = hours_for(self.terms.channel, self.places, self.bundle, self.now)
         if not windows:
-            return [], None
-        clocks = self._candidates()
-        points = self._points("minutes")
+            return None
+        named = self.position.person.timezones
+        return Hours(
+            windows=windows, clocks=clocks_for(named, self.places, self.bundle)
+        )
+
+    def _read_clocks(
+        self, hours: Hours
+    ) -> tuple[list[dict[str, object]], datetime | None]:
+        """Read the clocks, and when they are outside the hours say until when."""
+        clocks, points = hours.clocks, self._points("minutes")
         self.changes += clocks.next_readings(self.now, points)
         read = {(self._cut(c.minute, points), c.day) for c in clocks.read(self.now)}
-        opening = None
-        if not clocks.all_inside(self.now, windows):
-            opening = clocks.next_opening(self.now, windows)
-        return [{"minute": minute, "day": day} for minute, day in sorted(read)], opening
-
-    def _candidates(self) -> Clocks:
-        places = self.bundle.register("jurisdictions")
-        finer = {
-            place: cast("list[str]", places[place].get("timezones", []))
-            for place in self.places
-            if place in places
-        }
-        zones = candidate_zones(self.position.person.timezones, self.places, finer)
-        observed = cast("list[str]", self.bundle.data["breakpoints"]["holidays_of"])
-        countries = {place.partition("-")[0] for place in self.places}
-        return Clocks(zones=zones, holidays_of=tuple(sorted(countries & set(observed))))
+        opening = hours.first_open(self.now)
+        return (
+            [{"minute": minute, "day": day} for minute, day in sorted(read)],
+            None if opening == self.now else opening,
+        )
 
     def _recipient(self) -> dict[str, object] | None:
         declared = self.terms.recipient

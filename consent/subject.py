@@ -3,6 +3,7 @@
 A subject must never contain or derive from a name, address, number or device id.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -61,6 +62,17 @@ class PersonFacts:
     timezones: tuple[str, ...] = ()
     locale: str | None = None
     contactable: Mapping[str, bool] = field(default_factory=dict)
+
+
+_RESOURCE = re.compile(
+    r"person|record|subject|email|phone|user_id|loyalty_id|anonymous_id|device_id|postal"
+    r"|external:.+"
+)
+
+
+def names_somebody(resource_type: str) -> bool:
+    """Whether this kind of resource can name a person, known or yet unknown."""
+    return _RESOURCE.fullmatch(resource_type) is not None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,25 @@ from tests.postgres import PostgresServer
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Name a running server when one is there already; otherwise one is started."""
     parser.addoption("--postgres", default=os.environ.get("ACCORD_TEST_POSTGRES", ""))
+    parser.addoption("--many", type=int, default=0, help="cases per generated test")
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave the slow tests out unless `-m` says otherwise."""
+    if config.option.markexpr:
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
+
+
+@pytest.fixture
+def amount(request: pytest.FixtureRequest) -> int:
+    """How many cases a generated test tries."""
+    return int(request.config.getoption("--many") or request.param)
 
 
 @pytest.fixture

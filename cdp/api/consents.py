@@ -6,7 +6,6 @@ from typing import cast
 
 from cdp.api.calls import Call, Reply
 from cdp.asking import Meeting
-from cdp.errors import InvalidInputError
 from consent import Act, Recorded, load_receipt
 
 # The ledger's word for what the interface calls by its everyday name.
@@ -63,14 +62,14 @@ def terms_of(body: Fields) -> dict[str, object]:
 
 
 def _act(act: str, scope: Mapping[str, str]) -> str:
-    """Hear a no as a no, whichever of its words was used; a yes must be exact."""
+    """Hear what is meant, whichever word was used: a no as a no, a yes as a grant."""
     kind = scope.get("kind")
     if act == "opt_out" and (kind is None or kind == "all_marketing"):
         return "object"
     if act in ("refuse", "withdraw", "object") and kind not in (None, "all_marketing"):
         return "object" if kind in OBJECTIONS and act == "object" else "opt_out"
     if act == "opt_in" and kind is None:
-        raise InvalidInputError({"act": "To permit a purpose, grant it."})
+        return "grant"
     return act
 
 

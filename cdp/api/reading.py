@@ -3,39 +3,66 @@
 import json
 import math
 import zlib
+from collections.abc import Callable, Iterator
 
 from cdp.errors import InvalidInputError, TooLargeError
 
 MAX_DEPTH = 24
+# Of a delivery: what one event nests too deeply is put aside by ingestion, alone.
+MAX_DEPTH_OF_DELIVERY = 100
 # RFC 7493 section 2.2: a larger integer does not survive every reader.
 LARGEST_EXACT_INTEGER = 2**53 - 1
 
 
-def read_object(raw: bytes, *, exact_integers: bool = True) -> dict[str, object]:
+def read_object(raw: bytes) -> dict[str, object]:
     """Read one JSON object; refuse everything two readers could read differently.
-
-    Args:
-        raw: The body as it came.
-        exact_integers: Refuse integers that lose digits as a double.
 
     Raises:
         InvalidInputError: Not UTF-8, not JSON, a key twice, NaN, NUL, half a
             surrogate pair, nested too deeply, or not an object.
     """
-    value = _parse(raw)
-    if not isinstance(value, dict):
-        raise InvalidInputError({"body": "must be a JSON object"})
-    _inspect(value, exact_integers=exact_integers)
+    value = _parse(raw, _no_constant, _finite)
+    for node in _walk(value, MAX_DEPTH):
+        if isinstance(node, str):
+            _inspect_text(node)
+        elif isinstance(node, int):
+            _inspect_integer(node)
     return value
 
 
-def _parse(raw: bytes) -> object:
+def read_delivery(raw: bytes) -> dict[str, object]:
+    """Read what an SDK delivers: one odd value must not lose the whole batch.
+
+    NaN and numbers out of range, which Python's SDKs write, say nothing; halves of
+    characters and large integers pass, and ingestion judges event by event.
+
+    Raises:
+        InvalidInputError: Not UTF-8, not JSON, a key twice, or not an object.
+    """
+    value = _parse(raw, lambda _name: None, _finite_or_none)
+    for _ in _walk(value, MAX_DEPTH_OF_DELIVERY):
+        pass
+    return value
+
+
+def _parse(
+    raw: bytes, constant: Callable[[str], object], number: Callable[[str], object]
+) -> dict[str, object]:
+    value = _load(raw, constant, number)
+    if not isinstance(value, dict):
+        raise InvalidInputError({"body": "must be a JSON object"})
+    return value
+
+
+def _load(
+    raw: bytes, constant: Callable[[str], object], number: Callable[[str], object]
+) -> object:
     try:
         return json.loads(
             raw.decode("utf-8-sig"),
             object_pairs_hook=_unique_keys,
-            parse_constant=_no_constant,
-            parse_float=_finite,
+            parse_constant=constant,
+            parse_float=number,
         )
     except UnicodeDecodeError as err:
         raise InvalidInputError({"body": "must be UTF-8"}) from err
@@ -63,20 +90,23 @@ def _finite(text: str) -> float:
     return number
 
 
-def _inspect(value: object, *, exact_integers: bool) -> None:
-    """Walk without recursion, so that depth costs memory and never the stack."""
+def _finite_or_none(text: str) -> float | None:
+    number = float(text)
+    return number if math.isfinite(number) else None
+
+
+def _walk(value: object, max_depth: int) -> Iterator[object]:
+    """Give every key and value; without recursion: depth never costs the stack."""
     waiting: list[tuple[object, int]] = [(value, 1)]
     while waiting:
         node, depth = waiting.pop()
-        if isinstance(node, str):
-            _inspect_text(node)
-        elif isinstance(node, dict | list):
-            if depth > MAX_DEPTH:
+        if isinstance(node, dict | list):
+            if depth > max_depth:
                 raise InvalidInputError({"body": "is nested too deeply"})
             children = [*node, *node.values()] if isinstance(node, dict) else node
             waiting.extend((child, depth + 1) for child in children)
-        elif exact_integers and isinstance(node, int):
-            _inspect_integer(node)
+        else:
+            yield node
 
 
 def _inspect_text(text: str) -> None:

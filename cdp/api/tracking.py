@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from cdp.api.auth import basic, source_of
 from cdp.api.calls import Call, Reply, View
-from cdp.api.reading import read_object, unzip
+from cdp.api.reading import read_delivery, unzip
 from cdp.errors import InvalidInputError, TooLargeError
 
 KINDS = ("identify", "track", "page", "screen", "group", "alias", "batch", "import")
@@ -37,7 +37,7 @@ def accepting(kind: str) -> View:
         if key:
             source = source_of(call.services, key, call.address)
         limit = MAX_BATCH_BYTES if kind in ("batch", "import") else MAX_EVENT_BYTES
-        payload = read_object(unpacked(call, limit), exact_integers=False)
+        payload = read_delivery(unpacked(call, limit))
         if source is None:
             source = source_of(call.services, _key_of_body(payload), call.address)
         call.services.ingestion.accept(source, kind, payload, call.now)
@@ -67,4 +67,4 @@ def _key_of_header(authorization: str) -> str:
 
 def _key_of_body(payload: Mapping[str, object]) -> str:
     key = payload.get("writeKey")
-    return key if isinstance(key, str) else ""
+    return key if isinstance(key, str) and key.isascii() else ""

@@ -12,7 +12,7 @@ from consent import Circle
 
 # Records that exist only because a choice came before any data. They hold the digest
 # of one identifier and no value: a refusal needs no more.
-SOURCE = "consents"
+SOURCE = resolve.CHOICES
 
 
 class Meeting:

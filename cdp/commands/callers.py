@@ -120,11 +120,16 @@ def add_staff(
     as_json: AsJson = False,
 ) -> None:
     """Add a person for the consoles; print a password once unless one is given."""
-    given = sys.stdin.readline().strip() if password_stdin else ""
-    password = given or secrets.token_urlsafe(18)
+    password = (
+        sys.stdin.readline().rstrip("\r\n")
+        if password_stdin
+        else secrets.token_urlsafe(18)
+    )
     now = datetime.now(UTC)
     with opened(home) as services, services.database.transaction() as conn:
         access.add_staff(conn, name, password, role, now)
         _note(services, conn, "staff.add", {"roles": sorted(role)})
     made: dict[str, object] = {"name": name, "roles": sorted(role)}
-    emit(made if given else made | {"password": password}, as_json=as_json)
+    if not password_stdin:
+        made |= {"password": password}
+    emit(made, as_json=as_json)

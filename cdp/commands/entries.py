@@ -51,7 +51,8 @@ def verify(home: Home = None, *, as_json: AsJson = False) -> None:
     }
     emit(result, as_json=as_json)
     for one in broken:
-        talk.print(f"broken at entry {one['index']} ({one['entry']}): {one['what']}")
+        place = f"{one['index']} ({one['entry']})"
+        talk.print(f"broken at entry {place}: {one['what']}", soft_wrap=True)
     if not found.intact:
         raise typer.Exit(FAILED)
 

@@ -33,7 +33,8 @@ AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on standard output.")
 ]
 
-talk = Console(stderr=True, highlight=False)
+# Sentences may hold brackets, so nothing in them is markup.
+talk = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def emit(found: Mapping[str, object], *, as_json: bool) -> None:

@@ -104,6 +104,8 @@ def replay_quarantine(
     with opened(home) as services:
         outcome = services.ingestion.replay(item)
     emit({"item": item, "outcome": outcome}, as_json=as_json)
+    if outcome == "quarantined":
+        raise typer.Exit(SOME_REJECTED)
 
 
 def add_to(app: typer.Typer) -> None:

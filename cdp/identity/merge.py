@@ -1,8 +1,8 @@
 """Join and split records; persons keep stable ids, and every change is an event.
 
-Only the component that a change touches is computed again. A person keeps its id where
-its oldest record is; ids that lose their records resolve to the survivor, and come back
-when the merge is undone.
+Only the component that a change touches is computed again. A person has the id that was
+made for its oldest record; other ids resolve to whoever has the record that they were
+made for, and come back when the merge is undone.
 """
 
 import json
@@ -99,6 +99,7 @@ def split(conn: Connection, link_id: str, writer: Writer) -> Moves:
 
 def split_records(conn: Connection, a: str, b: str, writer: Writer) -> Moves:
     """Keep two records apart, whatever rules or the model say, now and later."""
+    store.lock_graph(conn)
     _retire_between(conn, a, b, Zone.LINK, Zone.REVIEW)
     _record_answer(conn, (a, b), "different", writer)
     never = NewLink(a=a, b=b, kind=LinkKind.MANUAL, zone=Zone.NEVER)
@@ -225,40 +226,54 @@ class _Plan:
         self._fresh = {records[one].person for one in fresh if one in records}
         self._writer = writer
         self._new: list[Person] = []
-        self._revived: set[str] = set()
-        self._merged: dict[str, str] = {}
+        self._into: dict[str, str | None] = {}
         self._split: dict[str, str] = {}
         self._owner = self._choose()
 
     def _choose(self) -> list[str]:
-        """Give each cluster its person: whose oldest record lives there."""
+        """Give each cluster its person: the one first made for its oldest record.
+
+        So an id always means the record it was made for, wherever that lives by now,
+        and a person that comes apart gets back every id that was merged into it.
+        """
         at = {one: i for i, cluster in enumerate(self._clusters) for one in cluster}
-        homes: list[list[str]] = [[] for _ in self._clusters]
-        seen: set[str] = set()
-        for one in sorted(self._records.values(), key=lambda one: one.age):
-            if one.person not in seen:
-                seen.add(one.person)
-                homes[at[one.id]].append(one.person)
+        candidates: list[list[Person]] = [[] for _ in self._clusters]
+        for one in sorted(self._known(), key=self._rank):
+            candidates[at[one.origin]].append(one)
         owners = []
-        for cluster, home in zip(self._clusters, homes, strict=True):
-            established = [one for one in home if one not in self._fresh]
-            owner = next(iter(established or home), None)
-            owners.append(owner or self._split_off(cluster))
-            self._merged |= {one: owners[-1] for one in home if one != owners[-1]}
+        for cluster, found in zip(self._clusters, candidates, strict=True):
+            owner = found[0] if found else self._found_new(cluster)
+            if found and owner.merged_into:
+                self._into[owner.id] = None
+            if owner.merged_into or not found:
+                self._split[owner.id] = self._records[cluster[0]].person
+            owners.append(owner.id)
+            self._into |= {
+                one.id: owner.id for one in found[1:] if one.merged_into != owner.id
+            }
         return owners
 
-    def _split_off(self, cluster: Sequence[str]) -> str:
-        """Give a cluster without owner the id from before its merge, or a new one."""
-        earlier = store.persons_from(self._conn, cluster)
-        retired = [one for one in earlier if one.merged_into]
-        if retired:
-            chosen = retired[0].id
-            self._revived.add(chosen)
-        else:
-            chosen = new_id("per", self._writer.now)
-            self._new.append(self._person(chosen, cluster[0]))
-        self._split[chosen] = self._records[cluster[0]].person
-        return chosen
+    def _known(self) -> list[Person]:
+        """Give the persons made for these records, and those that hold them now.
+
+        Whose own record was erased counts for the oldest of the others.
+        """
+        made = store.persons_from(self._conn, self._records)
+        known = {one.id for one in made}
+        for one in sorted(self._records.values(), key=lambda one: one.age):
+            if one.person not in known:
+                known.add(one.person)
+                made.append(self._person(one.person, one.id))
+        return made
+
+    def _rank(self, one: Person) -> tuple[object, ...]:
+        is_fresh, is_retired = one.id in self._fresh, bool(one.merged_into)
+        return (is_fresh, self._records[one.origin].age, is_retired)
+
+    def _found_new(self, cluster: Sequence[str]) -> Person:
+        made = self._person(new_id("per", self._writer.now), cluster[0])
+        self._new.append(made)
+        return made
 
     def _person(self, person_id: str, origin: str) -> Person:
         created_us = to_us(self._writer.now)
@@ -271,20 +286,21 @@ class _Plan:
             for one in cluster
             if self._records[one].person != owner
         }
-        merged = {old: to for old, to in self._merged.items() if old not in self._fresh}
+        held = {one.person for one in self._records.values()} - self._fresh
+        merged = {old: to for old, to in self._into.items() if to and old in held}
         return Moves(records=moved, merged=merged, split=dict(self._split))
 
     def carry_out(self) -> None:
         moves = self.moves()
-        standing = self._fresh - self._merged.keys()
+        standing = self._fresh & set(self._owner)
         oldest = {
             owner: cluster[0]
             for cluster, owner in zip(self._clusters, self._owner, strict=True)
         }
         born = [self._person(one, oldest[one]) for one in sorted(standing)]
         store.insert_persons(self._conn, born + self._new)
-        revived = dict.fromkeys(self._revived)
-        store.set_merged(self._conn, {**moves.merged, **revived})
+        known = {old: to for old, to in self._into.items() if old not in self._fresh}
+        store.set_merged(self._conn, known)
         store.move_records(self._conn, moves.records)
         self._record(moves)
 
@@ -293,10 +309,10 @@ class _Plan:
         groups: dict[tuple[str, str, str], list[str]] = {}
         for one, person in moves.records.items():
             before = self._records[one].person
-            if person in moves.split:
-                kind = "split"
+            if before in self._fresh:
+                kind = "link"
             else:
-                kind = "link" if before in self._fresh else "merge"
+                kind = "merge" if before in moves.merged else "split"
             groups.setdefault((kind, person, before), []).append(one)
         events = [
             self._event(kind, person, before, sorted(ids))

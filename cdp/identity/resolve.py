@@ -2,7 +2,8 @@
 
 Works on keyed digests only: asking who somebody is stores no name. Exact are: the same
 user id, loyalty id or e-mail; a phone, device or other id only where given and family
-name agree too; and an anonymous id that one known person alone has claimed.
+name agree too; and an anonymous id that one known person alone has claimed. A choice
+made for a number before its owner was met may be hers: it waits for a human to say so.
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 
 from audit import new_id
 from cdp.identity import store
-from cdp.identity.graph import Held, LinkKind, Record, State, to_us
+from cdp.identity.graph import Held, LinkKind, Record, State, Zone, to_us
 from cdp.identity.merge import NewLink, Writer, add_links
 from cdp.identity.partition import ALIAS
 from cdp.identity.store import Connection
@@ -22,6 +23,8 @@ from cdp.vault import Vault, normalise
 MOST_HOLDERS = 25
 ALONE = frozenset({"user_id", "loyalty_id", "email"})
 ANONYMOUS = "anonymous_id"
+# The source of records that hold one identifier of which something was said, no more.
+CHOICES = "consents"
 
 Value = tuple[str, bytes]
 Pair = tuple[str, str, Value]
@@ -133,11 +136,12 @@ def attach(
     ]
 
 
-def alias(conn: Connection, record_a: str, record_b: str, writer: Writer) -> None:
-    """Link two records because the customer's own system says they are one person."""
-    if record_a != record_b:
-        link = NewLink(a=record_a, b=record_b, kind=LinkKind.EXACT, via=ALIAS)
-        add_links(conn, [link], writer)
+def alias(conn: Connection, pairs: Iterable[tuple[str, str]], writer: Writer) -> None:
+    """Link records because the customer's own system says they are one person."""
+    said = {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
+    links = [NewLink(a=a, b=b, kind=LinkKind.EXACT, via=ALIAS) for a, b in sorted(said)]
+    if links:
+        add_links(conn, links, writer)
 
 
 def _key(arrival: Arrival) -> tuple[str, bytes]:
@@ -283,18 +287,24 @@ class _Batch:
             if key not in wanted:
                 self._retired[one.id] = State.RETIRED
                 self._disturbed |= {one.a, one.b}
-        self.links = [_exact_link(*key) for key in sorted(wanted - have.keys())]
+        new = sorted(wanted - have.keys())
+        ids = {end for a, b, _ in new for end in (a, b)}
+        records = store.records_by_id(self._conn, ids)
+        self.links = [_rule_link(records[a], records[b], via) for a, b, via in new]
 
 
-def _exact_link(a: str, b: str, value: Value) -> NewLink:
+def _rule_link(one: Record, other: Record, value: Value) -> NewLink:
     kind, digest = value
     rests_on = ["same-" + kind.replace("_", "-")]
-    if kind not in ALONE and kind != ANONYMOUS:
+    sure = kind in ALONE or kind == ANONYMOUS
+    if not sure and _same_name(one, other):
+        sure = True
         rests_on.append("same-name")
     return NewLink(
-        a=a,
-        b=b,
+        a=one.id,
+        b=other.id,
         kind=LinkKind.EXACT,
+        zone=Zone.LINK if sure else Zone.REVIEW,
         via=kind,
         via_digest=digest,
         evidence={"rests_on": rests_on},
@@ -312,7 +322,7 @@ def _pairs(value: Value, records: Sequence[Record], bare: set[str]) -> set[Pair]
         _pair(one, other, value)
         for place, one in enumerate(known)
         for other in known[place + 1 :]
-        if kind in ALONE or _same_name(one, other)
+        if kind in ALONE or _same_name(one, other) or _is_choice_for(one, other, kind)
     }
     if kind == ANONYMOUS and known and _is_one_person(known, found):
         found |= {_pair(known[0], one, value) for one in records if one.id in bare}
@@ -325,6 +335,11 @@ def _pair(one: Record, other: Record, value: Value) -> Pair:
 
 def _same_name(one: Record, other: Record) -> bool:
     return one.name_digest is not None and one.name_digest == other.name_digest
+
+
+def _is_choice_for(one: Record, other: Record, kind: str) -> bool:
+    """Whether one is only a choice about the other's number; its no must be heard."""
+    return kind != ANONYMOUS and CHOICES in {one.source, other.source}
 
 
 def _is_one_person(known: Sequence[Record], linked: set[Pair]) -> bool:

@@ -12,7 +12,7 @@ from cdp.ingestion import quarantine, store
 from cdp.ingestion.event import Event
 from cdp.ingestion.intake import Intake
 from cdp.ingestion.quarantine import Bad
-from cdp.ingestion.schemas import KINDS, read_batch, read_event
+from cdp.ingestion.schemas import KINDS, canonical, read_batch, read_event
 from cdp.ingestion.store import Connection, to_us
 
 BATCHES = ("batch", "import")
@@ -66,12 +66,13 @@ class Ingestion:
         good, bad = sort_out(documents, now)
         fresh = self._claim(conn, source, good, now)
         taken = self.intake.take(conn, source, fresh, now)
-        quarantine.keep(conn, self.intake.vault, source, bad, now)
+        aside = self._claim_bad(conn, source, bad, now)
+        quarantine.keep(conn, self.intake.vault, source, aside, now)
         return Accepted(
             stored=taken.stored,
             refused=taken.refused,
-            duplicates=len(good) - len(fresh),
-            quarantined=len(bad),
+            duplicates=len(documents) - len(fresh) - len(aside),
+            quarantined=len(aside),
         )
 
     def _claim(
@@ -88,6 +89,18 @@ class Ingestion:
             by_digest.setdefault(digest, event)
         new = store.claim_messages(conn, source.name, list(by_digest), to_us(now))
         return [event for digest, event in by_digest.items() if digest in new]
+
+    def _claim_bad(
+        self, conn: Connection, source: Source, bad: Sequence[Bad], now: datetime
+    ) -> list[Bad]:
+        """Give what was not put aside before: it is sent again like all else."""
+        vault = self.intake.vault
+        by_digest = {
+            vault.digest("source_key", f"aside:{canonical(one.document)}"): one
+            for one in bad
+        }
+        new = store.claim_messages(conn, source.name, list(by_digest), to_us(now))
+        return [one for digest, one in by_digest.items() if digest in new]
 
     def replay(self, quarantine_id: str, now: datetime | None = None) -> str:
         """Try something in quarantine again: say `stored`, `refused` or `duplicate`.

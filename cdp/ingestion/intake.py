@@ -86,11 +86,20 @@ class Intake:
         writer = identity.Writer(log=self.log, now=now, actor=f"source:{source.name}")
         arrivals = [self._arrival(source, event) for event in page]
         attached = identity.attach(conn, self.vault, arrivals, writer)
-        for event, where in zip(page, attached, strict=True):
-            if event.previous_id and not where.erased:
-                before = self._previous(conn, source, event, writer)
-                if not before.erased:
-                    identity.alias(conn, before.record_id, where.record_id, writer)
+        aliased = [
+            (event.previous_id, where)
+            for event, where in zip(page, attached, strict=True)
+            if event.previous_id and not where.erased
+        ]
+        # All at once: one by one, each would compute the same persons again.
+        earlier = [self._previous(conn, source, one) for one, _ in aliased]
+        before = identity.attach(conn, self.vault, earlier, writer) if earlier else []
+        pairs = [
+            (old.record_id, where.record_id)
+            for old, (_, where) in zip(before, aliased, strict=True)
+            if not old.erased
+        ]
+        identity.alias(conn, pairs, writer)
         return self._mark_keyless(conn, attached)
 
     def _mark_keyless(
@@ -113,15 +122,8 @@ class Intake:
             region=self.region,
         )
 
-    def _previous(
-        self,
-        conn: Connection,
-        source: Source,
-        event: Event,
-        writer: identity.Writer,
-    ) -> Attached:
-        """Find the record of an alias's previous id: a user's, else a visitor's."""
-        previous = event.previous_id or ""
+    def _previous(self, conn: Connection, source: Source, previous: str) -> Arrival:
+        """Read an alias's previous id: a user's if we know one, else a visitor's."""
         forms = [("user", "user_id"), ("anonymous", "anonymous_id")]
         arrivals = [
             identity.read_arrival(
@@ -129,9 +131,7 @@ class Intake:
             )
             for form, kind in forms
         ]
-        is_user = identity.is_known(conn, arrivals[0])
-        chosen = arrivals[0] if is_user else arrivals[1]
-        return identity.attach(conn, self.vault, [chosen], writer)[0]
+        return arrivals[0 if identity.is_known(conn, arrivals[0]) else 1]
 
     def _ask(
         self,

@@ -11,7 +11,15 @@ from datetime import datetime
 
 from cdp.ingestion.event import Event
 from cdp.ingestion.store import Connection
-from consent import Act, Circle, Ledger, Purposes, SubjectId
+from consent import (
+    NOBODY,
+    Act,
+    Circle,
+    Ledger,
+    Purposes,
+    SubjectId,
+    lock_circle,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +47,8 @@ def record_choices(
     if not stated:
         return 0
     everybody = {who for one in stated for who in one.circle.all_subjects}
+    # All at once, in one order: circle by circle, two who overlap wait for each other.
+    lock_circle(conn, NOBODY, everybody)
     heard = _Heard(said.act for said in ledger.read(conn, sorted(everybody)))
     count = 0
     for one in sorted(stated, key=lambda one: one.event.at):

@@ -180,7 +180,7 @@ def _event(loaded: dict[str, Any], raw: Mapping[str, object], now: datetime) -> 
     return Event(
         kind=kind,
         key=f"user:{user_id}" if user_id else f"anonymous:{anonymous_id}",
-        message_id=loaded["messageId"] or "digest:" + _canonical(raw),
+        message_id=loaded["messageId"] or "digest:" + canonical(raw),
         at=min(loaded["timestamp"] or now, now),
         name=safe_name(name),
         traits=traits,
@@ -248,7 +248,8 @@ def _names(given: object) -> list[str]:
     return [one for one in names if isinstance(one, str)]
 
 
-def _canonical(raw: Mapping[str, object]) -> str:
+def canonical(raw: Mapping[str, object]) -> str:
+    """Write what an event says, the same each time that it is delivered."""
     kept = {k: v for k, v in raw.items() if k not in OF_THE_DELIVERY}
     return json.dumps(kept, sort_keys=True, separators=(",", ":"), default=str)
 

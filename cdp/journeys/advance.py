@@ -62,6 +62,7 @@ class Journeys:
         """
         entered = 0
         with self.database.transaction() as conn:
+            store.lock_entry(conn)
             for event in profiles.take_new_events(conn, limit):
                 for one in self.definitions:
                     if one.event == event.name:

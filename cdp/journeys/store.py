@@ -11,6 +11,7 @@ from cdp.database import metadata
 Connection = sa.Connection
 
 WAITING, SENDING, DONE = "waiting", "sending", "done"
+ENTRY_LOCK = 0x6A6F7572  # "jour"
 
 run = sa.Table(
     "journey_run",
@@ -92,6 +93,16 @@ def to_us(at: datetime) -> int:
 def from_us(us: int) -> datetime:
     """Give the time that was stored."""
     return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=us)
+
+
+def lock_entry(conn: Connection) -> None:
+    """Let one transaction at a time let people in, until it ends.
+
+    Two workers with two events of one person would each find nobody on the journey.
+    SQLite has one writer anyway.
+    """
+    if conn.dialect.name == "postgresql":
+        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(ENTRY_LOCK)))
 
 
 def is_under_way(conn: Connection, journey: str, subject: str, event: str) -> bool:

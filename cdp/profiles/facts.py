@@ -1,7 +1,8 @@
 """Reduce what profiles say to the facts that rules use. Pure functions.
 
 What only the model tied to a person may narrow what is allowed, never widen it: it adds
-places, zones and a younger birth date to what is known, and makes nothing known.
+places, zones and a younger birth date to what is known, and makes nothing known. Of
+what waits for a human only a child's birth date counts.
 """
 
 import re
@@ -40,12 +41,13 @@ class Known:
 def reduce_facts(
     known: Sequence[Known], *, today: datetime | None = None
 ) -> PersonFacts:
-    """Give the facts of a person from the profiles of a circle, POSSIBLE left out."""
+    """Give the facts of a person from the profiles of a circle."""
     sure = [one.traits for one in known if one.tie.carries_grants]
     likely = [one.traits for one in known if one.tie is Tie.PROBABLE]
+    possible = [one.traits for one in known if one.tie is Tie.POSSIBLE]
     return PersonFacts(
         places=_both(_places(sure), _places(likely)),
-        born_on=_youngest(sure, likely, (today or datetime.now(UTC)).date()),
+        born_on=_youngest(sure, likely, possible, (today or datetime.now(UTC)).date()),
         timezones=_both(_texts(sure, "timezone"), _texts(likely, "timezone")),
         locale=next(iter(_texts(sure, "locale")), None),
         contactable={
@@ -90,15 +92,21 @@ def _texts(known: Iterable[Mapping[str, object]], name: str) -> list[str]:
 def _youngest(
     sure: Iterable[Mapping[str, object]],
     likely: Iterable[Mapping[str, object]],
+    possible: Iterable[Mapping[str, object]],
     today: date,
 ) -> date | None:
-    """Of conflicting birth dates the youngest counts."""
-    days = [day for one in sure if (day := _past(one, today))]
-    maybe = [day for one in likely if (day := _past(one, today))]
+    """Of conflicting birth dates the youngest counts; a child's through every tie."""
+    days = _days(sure, today)
+    maybe = _days(likely, today)
     if not days:
         # An adult through the model alone stays of unknown age; a child is one.
         maybe = [day for day in maybe if _is_child(day, today)]
-    return max(days + maybe, default=None)
+    children = [day for day in _days(possible, today) if _is_child(day, today)]
+    return max(days + maybe + children, default=None)
+
+
+def _days(known: Iterable[Mapping[str, object]], today: date) -> list[date]:
+    return [day for one in known if (day := _past(one, today))]
 
 
 def _past(traits: Mapping[str, object], today: date) -> date | None:

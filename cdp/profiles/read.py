@@ -91,7 +91,7 @@ def facts_page(
 
     `arriving` are values by subject that are about to be stored, if consent says yes.
     """
-    subjects = {one for circle in circles for one in _sure(circle)}
+    subjects = {one for circle in circles for one in circle.all_subjects}
     known: dict[str, list[dict[str, object]]] = {}
     for subject, body in open_profiles(conn, vault, subjects):
         known.setdefault(subject, []).append(values(body[1]))
@@ -102,7 +102,6 @@ def facts_page(
             [
                 Known(tie=tie, traits=traits)
                 for subject, tie in circle.subjects
-                if tie is not Tie.POSSIBLE
                 for traits in known.get(subject, ())
             ],
             today=today,

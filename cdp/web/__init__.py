@@ -72,8 +72,11 @@ def _about_the_page() -> dict[str, object]:
 
 
 def _same_page(code: str) -> str:
-    """Give this page in another language; of an act's answer, the page before it."""
-    if request.endpoint is None or "lang" not in g:
+    """Give this page in another language; of an act's answer, the page before it.
+
+    An error page leads to the entrance: its address may be something that was typed.
+    """
+    if request.endpoint is None or "lang" not in g or g.get("failed"):
         return url_for("portal.entrance", lang=code)
     values = dict(request.view_args or {}) | request.args.to_dict()
     return url_for(request.endpoint, **(values | {"lang": code}))

@@ -44,6 +44,7 @@ STATUSES: dict[type[Exception], int] = {
 def error_page(err: Exception) -> Response:
     """Make the page of an error; an unknown one gets a reference and no text."""
     status = _status(err)
+    g.failed = True
     title, explanation = WORDS.get(status, _went_wrong)()
     incident = _incident(err) if status == SERVER_FAULT else ""
     response = page(

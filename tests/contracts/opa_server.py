@@ -29,18 +29,24 @@ def find_opa() -> str:
     pytest.skip("LEFT OUT: opa is not installed; the server of record goes untested")
 
 
+def free_address() -> str:
+    """An address on loopback at which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{free.getsockname()[1]}"
+
+
 class OpaServer:
     """Serves one bundle; ended by its own id."""
 
-    def __init__(self, binary: str, bundle: Bundle, folder: Path) -> None:
+    def __init__(
+        self, binary: str, bundle: Bundle, folder: Path, *, address: str = ""
+    ) -> None:
         self.archive = folder / "bundle.tar.gz"
         self.archive.write_bytes(build_opa_bundle(bundle))
         self.log = folder / "opa.log"
         self.binary = binary
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.address = f"127.0.0.1:{port}"
+        self.address = address or free_address()
         self.url = f"http://{self.address}"
 
     def __enter__(self) -> Self:

@@ -5,6 +5,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from consent.situations import Position, Terms
@@ -18,6 +19,7 @@ EVERY_DUTY = (
     *MAIL_DUTIES, "withdrawal_link", "notice_art14", "offer_objection", "ai_disclosure",
     "ai_marking", "human_review", "drop_fields", "gpc_acknowledged",
 )  # fmt: skip
+CAPS = ("email-day", "email-week", "sms-week", "all-week", "call-month", "push-week")
 AD_NETWORK = {"id": "ad-network", "role": "third_party", "country": "US"}
 MAIL_HOUSE = {"id": "mail-house", "role": "processor", "country": "FR"}
 COPYWRITER = {"system": "copywriter", "used": True, "modality": ["text"]}
@@ -186,6 +188,38 @@ def random_positions(seed: int, count: int) -> Iterator[tuple[Position, datetime
         yield _random_position(rng, now), now
 
 
+def edge_positions(seed: int, count: int) -> Iterator[tuple[Position, datetime]]:
+    """Random people near where a number is cut: a birthday, a term, an hour, a cap."""
+    rng = random.Random(seed)
+    for position, now in random_positions(seed, count):
+        yield (
+            _at_an_edge(rng, position, now),
+            now + timedelta(seconds=rng.randrange(60)),
+        )
+
+
+def _at_an_edge(rng: random.Random, position: Position, now: datetime) -> Position:
+    near = timedelta(minutes=rng.choice((-1441, -1440, -61, -1, 0, 1, 61, 1440, 1441)))
+    ledger, person, contacts = position.ledger, position.person, position.contacts
+    if rng.random() < 0.6:
+        ledger = replace(
+            ledger, consent="granted", objections=(), opt_outs=(), flags=()
+        )
+    if rng.random() < 0.5:
+        days = timedelta(days=rng.choice((0, 1, 365, 366, 367, 730)))
+        ledger = replace(ledger, given_at=now - days + near)
+    if ledger.soft_opt_in is not None and rng.random() < 0.5:
+        days = timedelta(days=rng.choice((365, 1095, 1096, 1097)))
+        sale = replace(ledger.soft_opt_in, sale_at=now - days + near)
+        ledger = replace(ledger, soft_opt_in=sale)
+    if rng.random() < 0.5:
+        years = timedelta(days=round(rng.randrange(11, 20) * 365.25))
+        person = replace(person, born_on=(now - years + near).date())
+    if rng.random() < 0.3:
+        contacts = {cap: rng.randrange(9) for cap in CAPS}
+    return replace(position, ledger=ledger, person=person, contacts=contacts)
+
+
 def _some(rng: random.Random, *choices: str) -> tuple[str, ...]:
     return tuple(rng.sample(choices, rng.choice((0,) * 9 + (1, 1, 2))))
 
@@ -202,13 +236,14 @@ def _random_position(rng: random.Random, now: datetime) -> Position:
         ("train_model", "model_training", None), ("send", "unheard-of", "email"),
         ("decide_automatically", "offers", None), ("send", "newsletter", "pigeon"),
     ))  # fmt: skip
+    fitting = AD_NETWORK if purpose == "ads_sharing" else MAIL_HOUSE
     properties = {
         "purpose": purpose,
         "channel": channel,
         "content_class": one(("marketing",) * 5 + ("service", "mixed", "poetry")),
         "data_categories": list(_some(rng, "purchases", "health", "location_precise")),
         "recipient": one(
-            (None,) * 5 + (AD_NETWORK,) * 3 + (MAIL_HOUSE, {"id": "stranger"})
+            (None,) * 5 + (fitting,) * 3 + (MAIL_HOUSE, {"id": "stranger"})
         ),
         "ai": one((None,) * 4 + (COPYWRITER, {"system": "ghost"}, _random_ai(rng))),
         "can_fulfil": one((EVERY_DUTY, EVERY_DUTY, MAIL_DUTIES, ())),
@@ -217,11 +252,7 @@ def _random_position(rng: random.Random, now: datetime) -> Position:
         terms=Terms.of(name, properties),
         known=rng.random() < 0.95,
         ledger=_random_ledger(rng, now),
-        contacts={
-            cap: rng.randrange(5)
-            for cap in ("email-day", "email-week", "sms-week", "all-week", "call-month")
-            if rng.random() < 0.2
-        },
+        contacts={cap: rng.randrange(5) for cap in CAPS[:-1] if rng.random() < 0.2},
         person=PersonFacts(
             places=one(
                 (

@@ -1,4 +1,4 @@
-"""Five ways in which an engine can break; each is a refusal with its code."""
+"""Six ways in which an engine can break; each is a refusal with its code."""
 
 import shutil
 import threading
@@ -21,8 +21,13 @@ YES = next(row for row in TABLE if row[3])
 Break = Callable[[Path], None]
 
 
-def _remove_a_rule(folder: Path) -> None:
+def _remove_a_file(folder: Path) -> None:
     (folder / "rules/consent_given/consent_given.rego").unlink()
+
+
+def _remove_a_rule(folder: Path) -> None:
+    rule = folder / "rules/consent_given/consent_given.rego"
+    rule.write_text("package rules.consent_given\n")
 
 
 def _raise_in_a_rule(folder: Path) -> None:
@@ -51,6 +56,7 @@ def _lose_the_entry_point(folder: Path) -> None:
 
 
 WAYS: tuple[tuple[Break, str], ...] = (
+    (_remove_a_file, "policy-unavailable"),
     (_remove_a_rule, "no-rule-allows"),
     (_raise_in_a_rule, "engine-error"),
     (_answer_in_another_shape, "engine-undefined"),

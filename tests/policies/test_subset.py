@@ -46,6 +46,15 @@ def test_nothing_is_negated_inside_every(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_a_set_contains_words_and_bound_variables(path: Path) -> None:
+    """regorus 0.13 loses the whole set when the head's value is once undefined."""
+    heads = re.findall(r"^\w+ contains (.+?)(?: if .*)?$", _code(path), re.MULTILINE)
+    sure = re.compile(r'"[\w-]+"|\w+|duty\.do|concat\(":", \["\w+", \w+\]\)')
+
+    assert [head for head in heads if not sure.fullmatch(head)] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_every_comparison_is_against_data(path: Path) -> None:
     published = re.compile(r"(data\.[\w.\[\]]+|limits?(\.\w+)?|age|window\[[01]\])$")
     for line in _code(path).splitlines():

@@ -76,3 +76,9 @@ def test_law_comes_before_house(app) -> None:
     with app.test_request_context("/en/"):
         codes = weightiest(["cap-email-day", "consent-missing"])
     assert codes == ["consent-missing", "cap-email-day"]
+
+
+def test_an_error_page_does_not_repeat_what_was_typed(client_for) -> None:
+    answered = client_for(None).get(f"/en/unsubscribe/{SECRET}?q={SECRET}")
+    assert answered.status_code == 404
+    assert SECRET not in answered.text

@@ -24,9 +24,15 @@ service if {
 }
 
 # The ground of the purpose in each place; the strictest where the place is not known.
-bases contains _basis(place) if some place in input.places
+bases contains basis if {
+	some place in input.places
+	basis := _basis(place)
+}
 
-bases contains _purpose.basis["default"] if input.places == []
+bases contains basis if {
+	input.places == []
+	basis := _purpose.basis["default"]
+}
 
 _basis(place) := "consent" if {
 	input.action.channel in data.regimes[data.jurisdictions[place].regime].consent_channels
@@ -38,7 +44,9 @@ _basis(place) := "consent" if {
 } else := _national(place)
 
 _national(place) := basis if {
-	basis := _purpose.basis[data.jurisdictions[place].regime]
+	regime := data.jurisdictions[place].regime
+	data.regimes[regime]
+	basis := _purpose.basis[regime]
 } else := _purpose.basis["default"]
 
 default contract := false

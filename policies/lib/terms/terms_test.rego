@@ -52,3 +52,7 @@ test_sharing_with_a_mail_house_is_no_advertising if {
 test_sharing_with_a_network_is if {
 	not data.lib.terms.not_ads with input as {"action": {"name": "share", "channel": "ad_network", "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "places": ["FR"], "recipient": {"id": "ad-network", "role": "third_party", "country": "US"}}
 }
+
+test_a_sale_is_a_sale_to_a_processor_too if {
+	not data.lib.terms.to_processor with input as {"action": {"name": "sell", "purpose": "ads_sharing"}, "recipient": {"id": "mail-house", "role": "processor", "country": "FR"}}
+}

@@ -38,3 +38,7 @@ test_a_suspended_system_is_refused if {
 	data.rules.ai_known.refuse == {"ai-system-suspended"} with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": "copywriter", "used": true, "interactive": false, "automated_decision": false, "human_review": false, "modality": ["text"]}, "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"]}
 		with data.ai_systems as {"copywriter": {"suspended": true, "purposes": ["newsletter"]}}
 }
+
+test_an_unused_system_may_be_a_stranger if {
+	data.rules.ai_known.refuse == set() with input as {"action": {"purpose": "newsletter"}, "ai": {"system": null, "used": false, "interactive": false, "automated_decision": false, "human_review": false, "modality": []}}
+}

@@ -31,7 +31,15 @@ satisfied if {
 _grids contains grid if {
 	some place in input.places
 	grid := data.jurisdictions[place].calling_hours
-	input.action.channel in data.quiet_hours[grid].channels
+	grid != null
+	not _other_channels[grid]
+}
+
+_other_channels contains grid if {
+	some grid, hours in data.quiet_hours
+	kept := {channel | some channel in hours.channels}
+	data.channels[input.action.channel]
+	not kept[input.action.channel]
 }
 
 _is_open(grid) if {

@@ -20,6 +20,9 @@ satisfied if {
 	every id in _covering {
 		input.contacts[id] < data.caps[id].limit
 	}
+	every id, _ in input.contacts {
+		data.caps[id]
+	}
 }
 
 _covering contains id if {

@@ -33,9 +33,10 @@ default _granted := false
 
 _granted if input.consent.state == "granted"
 
-_limits contains data.jurisdictions[place].validity_days[input.action.channel] if {
+_limits contains limit if {
 	some place in input.places
 	not data.lib.validity.dormant("fr-phone-consent-year")
+	limit := data.jurisdictions[place].validity_days[input.action.channel]
 }
 
 _running if {

@@ -7,9 +7,16 @@ import rego.v1
 
 default satisfied := false
 
+# A category that the register does not call plain may be a special one.
 _special contains category if {
 	some category in input.action.data_categories
-	data.categories[category].special == true
+	plain := {x | some x, known in data.categories; known.special == false}
+	not plain[category]
+}
+
+_unknown contains category if {
+	some category in input.action.data_categories
+	not data.categories[category]
 }
 
 _surplus contains category if {
@@ -24,6 +31,7 @@ satisfied if {
 }
 
 satisfied if {
+	_unknown == set()
 	input.consent.state == "granted"
 	input.consent.explicit == true
 }

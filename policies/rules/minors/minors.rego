@@ -45,14 +45,21 @@ _may_consent if {
 	}
 }
 
-_consent_ages contains data.jurisdictions[place].consent_age if some place in input.places
-
-_consent_ages contains data.ages.consent_default if {
+_consent_ages contains age if {
 	some place in input.places
-	not data.jurisdictions[place]
+	age := data.jurisdictions[place].consent_age
 }
 
-_consent_ages contains data.ages.consent_default if input.places == []
+_consent_ages contains age if {
+	some place in input.places
+	not data.jurisdictions[place]
+	age := data.ages.consent_default
+}
+
+_consent_ages contains age if {
+	input.places == []
+	age := data.ages.consent_default
+}
 
 default _may_be_shared := false
 

@@ -31,6 +31,9 @@ _signal_respected if {
 	input.signals.gpc == true
 	is_string(input.action.name)
 	count(data.gpc.kinds) > 0
+	every kind in data.gpc.kinds {
+		data.opt_outs[kind]
+	}
 	_signalled == set()
 }
 
@@ -67,6 +70,19 @@ _named if {
 	kind != "sale"
 	not _stopped.sale
 }
+
+# Whoever may live there counts as living there.
+_acknowledging if {
+	some place in input.places
+	place in data.gpc.acknowledge_in
+}
+
+_acknowledging if {
+	some place in input.places
+	not data.jurisdictions[place]
+}
+
+_acknowledging if input.places == []
 
 _signal_is_law if {
 	some place in input.places
@@ -257,7 +273,6 @@ obligations contains duty if {
 	not data.lib.terms.service
 	input.action.channel in data.gpc.acknowledge_on
 	not data.lib.validity.dormant("gpc-acknowledged")
-	some place in input.places
-	place in data.gpc.acknowledge_in
+	_acknowledging
 	duty := {"do": "gpc_acknowledged", "source": "gpc-acknowledged", "params": {}}
 }

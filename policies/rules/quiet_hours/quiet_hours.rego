@@ -15,6 +15,7 @@ exempt if data.actions[input.action.name].contact == false
 
 exempt if {
 	data.channels[input.action.channel]
+	is_array(data.quiet_hours.house.channels)
 	hushed := {channel | some channel in data.quiet_hours.house.channels}
 	not hushed[input.action.channel]
 }

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from audit import AuditLog, Body, Report, Signer, check_log, store
+from audit import AuditLog, Body, Report, Signer, check_log, fsck, store
 from cdp.database import Database
 from tests.unit.audit.helpers import NOW, append, entry, settle, without_triggers
 
@@ -191,11 +191,15 @@ def test_stored_subtrees_are_compared(wide: Database, signer: Signer) -> None:
     assert "has no entries" in report(wide, signer).broken[-1].what
 
 
-def test_progress_is_told(wide: Database, signer: Signer) -> None:
+def test_progress_is_told(
+    wide: Database, signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: list[int] = []
     with wide.reading() as conn:
         check_log(conn, signer.key, told.append)
-    assert told == [600]
+        monkeypatch.setattr(fsck, "PROGRESS_EVERY", 250)
+        check_log(conn, signer.key, told.append)
+    assert told == [600, 250, 500, 600]
 
 
 @pytest.mark.parametrize("leaf", [b"\xff", b"[]", b"{}", b'{"src":{}}', b'{"src":1}'])

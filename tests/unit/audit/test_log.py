@@ -333,3 +333,21 @@ def test_a_log_without_a_key_still_shows_the_newest_checkpoint(
     )  # fmt: skip
     with database.reading() as conn:
         assert silent.checkpoint(conn) == log.checkpoint(conn)
+
+
+def test_there_is_work_until_all_is_sealed(log: AuditLog, database: Database) -> None:
+    def has_work() -> bool:
+        with database.reading() as conn:
+            return log.has_work(conn)
+
+    assert not has_work()
+    append(log, database)
+    assert has_work()
+    with database.transaction() as conn:
+        log.sequence(conn)
+    assert has_work()
+    with database.transaction() as conn:
+        log.seal(conn)
+    assert not has_work()
+    append(log, database)
+    assert has_work()

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from cdp.database import Database
+from cdp.errors import UnavailableError
 
 table = sa.Table("probe", sa.MetaData(), sa.Column("n", sa.Integer))
 
@@ -58,3 +59,17 @@ def test_sixteen_writers_lose_nothing(probe: Database) -> None:
 def test_migrating_twice_changes_nothing(any_database: Database) -> None:
     any_database.migrate()
     any_database.ping()
+
+
+def test_a_database_that_is_not_there_is_unavailable() -> None:
+    away = Database("postgresql+psycopg://nobody@127.0.0.1:9/nothing")
+    with pytest.raises(UnavailableError):
+        away.ping()
+    folder = Database("sqlite:////nowhere/at/all/accord.db")
+    with pytest.raises(UnavailableError), folder.transaction():
+        pass
+
+
+def test_an_error_of_the_block_stays_what_it_is(any_database: Database) -> None:
+    with pytest.raises(FileNotFoundError), any_database.transaction():
+        open("/nowhere/at/all")  # noqa: PTH123, SIM115

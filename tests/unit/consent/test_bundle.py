@@ -47,6 +47,29 @@ def test_a_moved_line_is_another_revision(copy: Path) -> None:
     assert Bundle.load(copy).revision != Bundle.load(POLICIES).revision
 
 
+@pytest.mark.parametrize("text", [None, "{", "[]", "{}", '{"format": "date"}'])
+def test_a_vocabulary_that_cannot_be_checked_is_a_problem(
+    copy: Path, text: str | None
+) -> None:
+    vocabulary = copy / "schemas/situation.json"
+    vocabulary.unlink() if text is None else vocabulary.write_text(text)
+
+    [problem] = Bundle.load(copy).problems
+
+    assert problem.startswith("schemas/situation.json cannot be used: ")
+
+
+def test_a_cap_that_a_rule_refuses_for_must_be_in_the_register(copy: Path) -> None:
+    """Without it nobody would count, and what was too much would go through."""
+    caps = json.loads((copy / "data/caps/data.json").read_text())
+    del caps["email-day"]
+    (copy / "data/caps/data.json").write_text(json.dumps(caps))
+
+    assert Bundle.load(copy).problems == (
+        "the cap email-day is missing from data/caps: a rule leans on it",
+    )
+
+
 def test_tests_and_schemas_do_not_touch_the_revision(copy: Path) -> None:
     shutil.rmtree(copy / "schemas")
     (copy / "rules/caps/caps_test.rego").unlink()
@@ -74,10 +97,20 @@ def test_a_folder_that_is_not_whole_loads_and_says_so(
     assert any(p.startswith(problem) for p in Bundle.load(copy).problems)
 
 
+@pytest.mark.parametrize("package", ["rules/opt_out", "lib/terms"])
+def test_a_package_that_others_lean_on_is_missed(copy: Path, package: str) -> None:
+    shutil.rmtree(copy / package)
+
+    name = package.replace("/", ".")
+    assert Bundle.load(copy).problems == (
+        f"package {name} is missing: other policies lean on it",
+    )
+
+
 def test_a_folder_that_is_not_there_has_only_problems(tmp_path: Path) -> None:
     bundle = Bundle.load(tmp_path / "nowhere")
 
-    assert len(bundle.problems) == len(REGISTERS) + 1
+    assert len(bundle.problems) == len(REGISTERS) + 2
 
 
 def test_an_installation_may_add_a_register(copy: Path) -> None:

@@ -1,6 +1,7 @@
 """Decide, permit, settle, through the real policies."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,8 @@ import sqlalchemy as sa
 
 from consent import store
 from consent.answers import Refusal
+from consent.embedded import EmbeddedEngine
+from consent.engine import Verdict
 from consent.errors import NotAllowedError, PolicyUnavailableError
 from consent.permits import Permit
 from consent.subject import NOBODY, Tie
@@ -22,6 +25,7 @@ from tests.unit.consent.room import (
     act,
     ask,
     circle,
+    load_bundle,
     make_room,
 )
 
@@ -37,6 +41,26 @@ class BrokenEngine:
 
     def evaluate(self, _situation):
         raise PolicyUnavailableError("no answer", reason="engine-error")
+
+
+class YesEngine:
+    """An engine that asks nothing."""
+
+    revision = "sha256:" + "c" * 64
+
+    def evaluate(self, _situation):
+        return Verdict(allow=True)
+
+
+class CarelessEngine:
+    """The real policies, with a rule that keeps signals of people nobody knows."""
+
+    def __init__(self):
+        self.whole = EmbeddedEngine(load_bundle(), timeout_seconds=10)
+        self.revision = self.whole.revision
+
+    def evaluate(self, situation):
+        return replace(self.whole.evaluate(situation), record=("gpc-opt-out",))
 
 
 @pytest.fixture
@@ -213,6 +237,18 @@ def test_a_full_cap_says_when_to_come_back(consenting):
     assert consenting.decide(ask(), NOON + DAY).allowed
 
 
+def test_closed_hours_say_when_they_open(consenting):
+    consenting.say(act(purpose="offers", channel="sms", at=NOON - DAY))
+    sms = ask({**NEWSLETTER, "purpose": "offers", "channel": "sms"})
+    assert consenting.decide(sms).allowed
+    night = NOON.replace(hour=22)  # 23:00 in Paris
+    answer = consenting.decide(sms, night)
+    assert not answer.allowed
+    morning = (NOON + DAY).replace(hour=7)  # 08:00 in Paris
+    assert answer.not_before == morning
+    assert consenting.decide(sms, morning).allowed
+
+
 def test_waiting_alone_is_not_promised_when_consent_is_missing_too(consenting):
     consenting.settle(consenting.permit(ask()).id, "sent")
     consenting.say(act("withdraw"))
@@ -220,7 +256,7 @@ def test_waiting_alone_is_not_promised_when_consent_is_missing_too(consenting):
 
 
 def test_an_answer_holds_until_the_first_thing_that_time_changes(consenting):
-    consenting.say(act("withdraw", at=NOON + timedelta(hours=2)))
+    consenting.say(act("grant", at=NOON + timedelta(hours=2)))
     assert consenting.decide(ask()).cache_until == NOON + timedelta(hours=2)
     assert consenting.permit(ask()).answer.cache_until <= NOON + timedelta(minutes=1)
 
@@ -313,6 +349,24 @@ def test_gpc_elsewhere_is_honoured_and_not_recorded(room):
 def test_gpc_of_nobody_is_recorded_nowhere(room):
     room.decide(ask(SHARE, name="share", about=NOBODY, places=("US-CA",), signals=GPC))
     assert count(room, store.acts) == 0
+
+
+def test_no_policy_can_give_nobody_a_permit(database):
+    room = make_room(database, engine=YesEngine())
+    assert isinstance(room.permit(ask()), Permit)
+    refusal = room.permit(ask(about=NOBODY))
+    assert isinstance(refusal, Refusal)
+    assert rules(refusal.answer) == ["person-unknown"]
+    assert count(room, store.permits) == 1
+
+
+def test_no_policy_can_have_a_signal_kept_for_nobody(database):
+    room = make_room(database, engine=CarelessEngine())
+    assert not room.decide(ask(SHARE, name="share", signals=GPC)).allowed
+    kept = count(room, store.acts)
+    assert kept == 3
+    room.decide(ask(SHARE, name="share", about=NOBODY, signals=GPC))
+    assert count(room, store.acts) == kept
 
 
 def test_a_complaint_is_an_objection_to_that_purpose_and_channel(consenting):

@@ -24,7 +24,8 @@ ANSWER = (
 def only(rego: str) -> Bundle:
     """A bundle with one module."""
     text = "package decision\n\nimport rego.v1\n\n" + rego
-    return replace(BUNDLE, modules={"decision/decision.rego": text})
+    modules = {"decision/decision.rego": text}
+    return replace(BUNDLE, modules=modules, vocabulary={})
 
 
 def judge(bundle: Bundle, timeout_seconds: float = PATIENT_SECONDS) -> None:
@@ -74,6 +75,17 @@ def test_what_is_no_answer_is_a_refusal(rego: str, reason: str) -> None:
         judge(only(rego))
 
     assert caught.value.reason == reason
+
+
+def test_what_is_no_situation_is_not_judged() -> None:
+    """A rule may not look at the part that is odd, and so allow it."""
+    document = dict(reduce(asked(), NOW, BUNDLE).document) | {"tracking": "yes"}
+    engine = EmbeddedEngine(BUNDLE, timeout_seconds=PATIENT_SECONDS)
+
+    with pytest.raises(PolicyUnavailableError, match="vocabulary") as caught:
+        engine.evaluate(Situation.of(document))
+
+    assert caught.value.reason == "policy-unavailable"
 
 
 def test_a_panic_does_not_poison_the_next_question() -> None:

@@ -1,5 +1,6 @@
 """From facts to a draft: what is read, what the engine sees, how long it holds."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -76,6 +77,15 @@ def test_facts_of_one_circle_do_not_leak_into_another(room):
     assert states == ["granted", "none", "none"]
     known = [document["person"]["known"] for document in engine.seen]
     assert known == [True, True, False]
+
+
+def test_a_yes_needs_a_resource_that_can_be_somebody(room):
+    [person] = judge(room, Listening(), ask())
+    [crowd] = judge(room, Listening(), replace(ask(), resource_type="segment"))
+    assert person.allowed
+    assert not crowd.allowed
+    assert crowd.verdict.refusals == ("person-unknown",)
+    assert [reason.rule for reason in crowd.draft.reasons] == ["person-unknown"]
 
 
 def test_consent_to_open_tracking_is_a_fact_of_its_own(room):

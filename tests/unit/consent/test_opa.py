@@ -15,7 +15,8 @@ from consent.errors import PolicyUnavailableError
 from consent.opa import Breaker, OpaEngine
 from consent.situations import Situation
 
-BUNDLE = Bundle.load(Path(__file__).resolve().parents[3] / "policies")
+SHIPPED = Bundle.load(Path(__file__).resolve().parents[3] / "policies")
+BUNDLE = replace(SHIPPED, vocabulary={})
 YES = {
     "allow": True,
     "refusals": [],
@@ -215,6 +216,18 @@ def test_a_server_that_keeps_failing_is_left_alone(server: Server) -> None:
     now[0] = 11.0
     assert engine.evaluate(SITUATION).allow
     engine.close()
+
+
+def test_after_a_rest_one_caller_asks_and_the_others_wait() -> None:
+    now = [0.0]
+    breaker = Breaker(failures=1, rest_seconds=10, clock=lambda: now[0])
+    breaker.failed()
+    now[0] = 10
+
+    assert [breaker.is_open() for _ in range(3)] == [False, True, True]
+
+    breaker.succeeded()
+    assert [breaker.is_open() for _ in range(3)] == [False, False, False]
 
 
 def test_one_success_forgets_the_failures() -> None:

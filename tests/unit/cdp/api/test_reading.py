@@ -2,7 +2,7 @@ import gzip
 
 import pytest
 
-from cdp.api.reading import MAX_DEPTH, read_object, unzip
+from cdp.api.reading import MAX_DEPTH, read_delivery, read_object, unzip
 from cdp.errors import InvalidInputError, TooLargeError
 
 
@@ -56,7 +56,29 @@ def test_depth_is_refused_one_level_beyond_the_limit_only():
 
 def test_events_may_carry_large_order_numbers():
     raw = b'{"order": 9007199254740993}'
-    assert read_object(raw, exact_integers=False) == {"order": 9007199254740993}
+    assert read_delivery(raw) == {"order": 9007199254740993}
+
+
+def test_one_odd_value_does_not_lose_a_delivery():
+    raw = b'{"a": NaN, "b": -Infinity, "c": 1e999, "d": "\\ud83d\\u0000", "e": 1.5}'
+    said = {"a": None, "b": None, "c": None, "d": "\ud83d\x00", "e": 1.5}
+    assert read_delivery(raw) == said
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"[]",
+        b"{",
+        b'{"a": 1, "a": 2}',
+        b'{"a": "\xff"}',
+        b'{"a":' * 101 + b"1" + b"}" * 101,
+    ],
+    ids=range(5),
+)
+def test_what_is_no_delivery_is_refused(raw):
+    with pytest.raises(InvalidInputError):
+        read_delivery(raw)
 
 
 def test_a_problem_never_quotes_the_body():

@@ -73,3 +73,26 @@ def test_browsers_of_any_site_may_deliver_events_and_nothing_else(api):
 def test_a_refused_delivery_can_be_read_by_a_browser_too(api):
     refused = api.post("/v1/track", json=EVENT)
     assert refused.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_an_odd_event_is_mended_or_put_aside_and_the_others_are_kept(
+    api, installed, services
+):
+    track = json.dumps({**EVENT, "type": "track"})
+    deep = '{"type":"track","userId":"u","event":"e","properties":' + "[" * 60
+    raw = (
+        '{"batch":['
+        + track
+        + ',{"type":"identify","userId":"u2","traits":{"n":NaN,"f":"L\\ud83d\\u0000"}},'
+        + deep
+        + "]" * 60
+        + "}]}"
+    )
+    headers = basic(installed.write_key)
+    assert api.post("/v1/batch", data=raw, headers=headers).status_code == 200
+    assert installed.counted(services) == {"track": 1, "identify": 1, "quarantine": 1}
+
+
+def test_a_write_key_that_is_none_is_refused(api):
+    body = {**EVENT, "writeKey": "\ud800"}
+    assert api.post("/v1/track", json=body).status_code == 401

@@ -71,8 +71,12 @@ class World:
 
 @pytest.fixture
 def world(any_database: Database) -> World:
+    return make_world(any_database)
+
+
+def make_world(database: Database) -> World:
     vault = Vault(RootKey(bytes(range(32))))
-    with any_database.transaction() as conn:
+    with database.transaction() as conn:
         vault.prepare(conn, START)
     log = AuditLog(
         writer="test",
@@ -81,4 +85,4 @@ def world(any_database: Database) -> World:
         signer=None,
         now=lambda: START,
     )
-    return World(any_database, vault, log)
+    return World(database, vault, log)

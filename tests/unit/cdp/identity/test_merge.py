@@ -1,12 +1,18 @@
 """Joining, splitting, and ids that stay."""
 
-import pytest
+from collections.abc import Callable
+from itertools import combinations
+from random import Random
 
+import pytest
+import sqlalchemy as sa
+
+from cdp.database import Database
 from cdp.errors import InvalidInputError, NotFoundError
 from cdp.identity import merge, store
 from cdp.identity.graph import LinkKind, Zone
 from cdp.identity.merge import NewLink
-from tests.unit.cdp.identity.conftest import World
+from tests.unit.cdp.identity.conftest import World, make_world
 
 
 def _yes(world: World, a: str, b: str) -> NewLink:
@@ -139,3 +145,60 @@ def test_records_that_do_not_exist_cannot_be_joined(world: World) -> None:
         world.change(merge.join, link)
     with pytest.raises(NotFoundError):
         world.change(merge.split, "lnk_none")
+
+
+@pytest.mark.parametrize("act", [merge.split_records, merge.join])
+def test_one_transaction_at_a_time_changes_who_is_who(
+    pg_database: Database, act: Callable[..., merge.Moves]
+) -> None:
+    world = make_world(pg_database)
+    for label in ("a", "b"):
+        world.arrive(label, source=label)
+    records = [world.ids[label].record_id for label in ("a", "b")]
+    args = records if act is merge.split_records else [_yes(world, "a", "b")]
+    with pg_database.transaction() as first, pg_database.engine.connect() as second:
+        store.lock_graph(first)
+        second.execute(sa.text("SET lock_timeout = '100ms'"))
+        with pytest.raises(sa.exc.OperationalError, match="lock timeout"):
+            act(second, *args, world.writer())
+
+
+def _split(world: World, a: str, b: str) -> None:
+    records = (world.ids[a].record_id, world.ids[b].record_id)
+    world.change(merge.split_records, *records)
+
+
+def test_an_id_means_the_record_it_was_made_for_wherever_that_lives(
+    world: World,
+) -> None:
+    for label in "abc":
+        world.arrive(label, source=label)
+    a, b, c = (world.person(label) for label in "abc")
+    for one, other in ("ab", "ac", "bc"):
+        world.change(merge.join, _yes(world, one, other))
+    _split(world, "a", "b")
+    world.change(merge.join, _yes(world, "b", "c"))
+    _split(world, "a", "c")
+    assert (world.person("a"), world.person("b"), world.person("c")) == (a, b, b)
+    assert _standing(world, c) == b  # not a: that is somebody else now
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_was_joined_and_split_comes_apart_as_it_was(
+    world: World, seed: int
+) -> None:
+    random, labels = Random(seed), "abcdef"
+    for label in labels:
+        world.arrive(label, source=label)
+    before = [world.person(label) for label in labels]
+    for _ in range(14):
+        a, b = random.sample(labels, 2)
+        if random.random() < 0.7:
+            world.change(merge.join, _yes(world, a, b))
+        else:
+            _split(world, a, b)
+        for label, first in zip(labels, before, strict=True):
+            assert _standing(world, first) == world.person(label)
+    for a, b in combinations(labels, 2):
+        _split(world, a, b)
+    assert [world.person(label) for label in labels] == before

@@ -110,7 +110,7 @@ def test_an_alias_joins_what_the_rules_would_not(world: World) -> None:
     old = world.arrive("old", user_id="u-1")
     new = world.arrive("new", user_id="u-2")
     with world.database.transaction() as conn:
-        resolve.alias(conn, old.record_id, new.record_id, world.writer())
+        resolve.alias(conn, [(old.record_id, new.record_id)], world.writer())
     assert world.person("old") == world.person("new")
 
 

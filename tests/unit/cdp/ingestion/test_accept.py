@@ -200,3 +200,22 @@ def test_two_thousand_events_are_one_audit_entry(desk: Desk) -> None:
     assert desk.send("batch", batch=batch) == Accepted(stored=2_000)
     assert desk.send("batch", batch=batch) == Accepted(duplicates=2_000)
     assert desk.audited("policy.decision") == 1
+
+
+def test_many_aliases_of_one_user_are_one_change(desk: Desk) -> None:
+    batch = [
+        {"type": "alias", "userId": "u-1", "previousId": f"v-{n}", "messageId": str(n)}
+        for n in range(40)
+    ]
+    assert desk.send("batch", batch=batch) == Accepted(stored=40)
+    assert len(desk.circle("user_id", "u-1").subjects) == 41
+    assert desk.audited("identity.merge") == 1
+
+
+def test_what_cannot_be_understood_is_put_aside_once_however_often_it_comes(
+    any_desk: Desk,
+) -> None:
+    bad = {"userId": "u-1", "messageId": "m-1"}
+    assert any_desk.send("track", **bad) == Accepted(quarantined=1)
+    again = any_desk.send("track", **bad, sentAt="2027-03-01T08:00:01Z")
+    assert again == Accepted(duplicates=1)

@@ -1,6 +1,9 @@
 """Choices that SDKs repeat: only what is new is a statement."""
 
-from consent import Act
+import pytest
+
+from cdp.ingestion import preferences
+from consent import Act, Circle
 from tests.unit.cdp.ingestion.conftest import Desk
 
 
@@ -79,3 +82,29 @@ def test_the_event_of_choosing_counts_at_once(desk: Desk) -> None:
         context={"consent": {"categoryPreferences": {"newsletter": True}}},
     )
     assert _state(desk) == "granted"
+
+
+def test_everybody_in_a_page_is_locked_at_once_before_anything_is_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Circle by circle, two pages that overlap would wait for each other for ever."""
+    done: list[object] = []
+    lock, read = preferences.lock_circle, desk.ledger.read
+
+    def locking(conn: object, circle: Circle, extra: set[str]) -> None:
+        done.append(("lock", len(extra)))
+        lock(conn, circle, extra)
+
+    def reading(*args: object) -> object:
+        done.append("read")
+        return read(*args)
+
+    monkeypatch.setattr(preferences, "lock_circle", locking)
+    monkeypatch.setattr(desk.ledger, "read", reading)
+    context = {"consent": {"categoryPreferences": {"newsletter": True}}}
+    events = [
+        {"type": "track", "event": "Seen", "userId": f"u-{n}", "context": context}
+        for n in range(3)
+    ]
+    desk.send("batch", batch=events)
+    assert done[:2] == [("lock", 3), "read"]

@@ -341,3 +341,15 @@ def test_an_error_before_any_run_is_taken_reaches_the_caller(
     monkeypatch.setattr(store, "claim_due", claim_due)
     with pytest.raises(UnavailableError):
         town.journeys.advance()
+
+
+def test_two_workers_with_two_events_of_one_person_let_her_in_once(
+    any_town: Town,
+) -> None:
+    town = any_town
+    lea = town.settle_in()
+    for _ in range(8):
+        town.happens(lea)
+    with ThreadPoolExecutor(4) as pool:
+        turns = [pool.submit(town.journeys.enter_new, 1) for _ in range(8)]
+    assert sum(turn.result() for turn in turns) == 1

@@ -73,3 +73,15 @@ def test_birth_dates_are_read_or_left(text: object, day: date | None) -> None:
 
 def test_a_birth_date_in_the_future_is_none() -> None:
     assert _facts((Tie.SELF, {"birthday": "2030-01-01"})).born_on is None
+
+
+def test_a_child_who_may_be_this_person_protects_her_and_an_adult_says_nothing() -> (
+    None
+):
+    child = _facts((Tie.SELF, FRANCE), (Tie.POSSIBLE, {"birthday": "2014-05-01"}))
+    adult = _facts(
+        (Tie.SELF, FRANCE), (Tie.POSSIBLE, CALIFORNIA | {"birthday": "1980-05-01"})
+    )
+    assert child.born_on == date(2014, 5, 1)
+    assert adult.born_on is None
+    assert adult.places == ("FR",)
