@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from audit.canonical import canonical_json
     from audit.checkpoint import Checkpoint
     from audit.entry import KINDS, OUTCOMES, Body, Entry, check_body, new_id
     from audit.errors import (
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from audit.verify import Verified, verify_export, verify_proof
 
 _PLACES = {
+    "audit.canonical": ("canonical_json",),
     "audit.checkpoint": ("Checkpoint",),
     "audit.entry": ("KINDS", "OUTCOMES", "Body", "Entry", "check_body", "new_id"),
     "audit.errors": (
@@ -73,6 +75,7 @@ __all__ = [
     "VerificationError",
     "Verified",
     "VerifierKey",
+    "canonical_json",
     "check_body",
     "check_log",
     "new_id",

@@ -14,9 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import rfc8785
-
 from audit import merkle
+from audit.canonical import canonical_json
 from audit.errors import InvalidEntryError, VerificationError
 
 KINDS = frozenset(
@@ -177,8 +176,8 @@ def canonical_bytes(document: Mapping[str, object]) -> bytes:
         InvalidEntryError: It holds something that JSON has no canonical form for.
     """
     try:
-        return rfc8785.dumps(document)  # type: ignore[arg-type]  # it checks by itself
-    except rfc8785.CanonicalizationError as err:
+        return canonical_json(document)
+    except ValueError as err:
         raise InvalidEntryError({"document": "must be canonical JSON"}) from err
 
 

@@ -71,7 +71,7 @@ def term_rows(
         terms = [IndexTerms(subject=subject) for subject in subjects]
     rows: list[dict[str, object]] = []
     for place, one in enumerate(terms):
-        row: dict[str, object] = asdict(one)
+        row: dict[str, object] = dict(vars(one))
         row["rules"] = f" {' '.join(one.rules)} " if one.rules else ""
         row["purpose"] = one.purpose or entry.purpose
         row |= {"entry_id": entry.id, "row": place, "at_us": to_us(entry.at)}

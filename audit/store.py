@@ -138,18 +138,26 @@ _append_only(checkpoint)
 # ---- appending
 
 
+def _numbering(insert: Any) -> sa.sql.dml.ReturningInsert[Any]:  # noqa: ANN401
+    # Two classes of two dialects with the same methods and no common type for them.
+    made = insert(writer).on_conflict_do_update(
+        index_elements=["writer"], set_={"number": writer.c.number + 1}
+    )
+    return made.returning(writer.c.number)  # type: ignore[no-any-return]
+
+
+# Made once: SQLAlchemy takes longer to build a statement than the database to run it.
+_NUMBERING = {
+    "postgresql": _numbering(postgresql.insert),
+    "sqlite": _numbering(sqlite.insert),
+}
+_ADD_PENDING, _ADD_BODIES, _ADD_TERMS = outbox.insert(), body.insert(), index.insert()
+
+
 def next_number(conn: Connection, name: str) -> int:
     """Hand out a writer's next number; a rollback takes it back."""
-    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
-    statement = (
-        dialect.insert(writer)
-        .values(writer=name, number=1)
-        .on_conflict_do_update(
-            index_elements=["writer"], set_={"number": writer.c.number + 1}
-        )
-        .returning(writer.c.number)
-    )
-    return int(conn.execute(statement).scalar_one())
+    first = {"writer": name, "number": 1}
+    return int(conn.execute(_NUMBERING[conn.dialect.name], first).scalar_one())
 
 
 def add_pending(
@@ -159,10 +167,10 @@ def add_pending(
     terms: Sequence[Mapping[str, object]],
 ) -> None:
     """Put one entry into the outbox, with its sealed bodies and search terms."""
-    conn.execute(outbox.insert(), dict(entry))
+    conn.execute(_ADD_PENDING, dict(entry))
     if bodies:
-        conn.execute(body.insert(), [dict(one) for one in bodies])
-    conn.execute(index.insert(), [dict(one) for one in terms])
+        conn.execute(_ADD_BODIES, [dict(one) for one in bodies])
+    conn.execute(_ADD_TERMS, [dict(one) for one in terms])
 
 
 # ---- sequencing

@@ -5,6 +5,7 @@ to mend, and every engine refuses until that is done.
 """
 
 import hashlib
+import gzip
 import io
 import json
 import re
@@ -123,12 +124,13 @@ def build_opa_bundle(bundle: Bundle) -> bytes:
         **{name: text.encode() for name, text in bundle.modules.items()},
     }
     plain = io.BytesIO()
-    with tarfile.open(fileobj=plain, mode="w:gz", compresslevel=6) as archive:
+    with tarfile.open(fileobj=plain, mode="w") as archive:
         for name in sorted(members):
             entry = tarfile.TarInfo(name)
             entry.size = len(members[name])
             archive.addfile(entry, io.BytesIO(members[name]))
-    return plain.getvalue()
+    # gzip would write the time of day into its head.
+    return gzip.compress(plain.getvalue(), mtime=0)
 
 
 def _policy_files(policy_dir: Path) -> dict[str, bytes]:

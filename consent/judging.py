@@ -25,6 +25,8 @@ from consent.subject import LedgerState, Question, names_somebody
 
 _TRACKING: Final = ("email_tracking", "email")
 _LONGEST_CACHE: Final = timedelta(days=1)
+# What a decision stands on when the facts could not be cut: nothing.
+_UNCUT: Final = Situation.of({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +144,7 @@ class Judge:
     def _ask(
         self, position: Position, now: datetime
     ) -> tuple[Situation, Verdict, bool]:
-        situation = Situation.of({})
+        situation = _UNCUT
         try:
             situation = situations.reduce(position, now, self._bundle)
             verdict = self._engine.evaluate(situation)

@@ -65,15 +65,15 @@ class Recorder:
 
         Any error of the log goes up: without an entry there is no answer.
         """
-        entry = self._append(conn, judged, now, permit)
+        questions = [_question(one) for one in judged]
+        entry = self._append(conn, judged, questions, now, permit)
         answers = [replace(one.draft, audit_entry=entry) for one in judged]
         distinct = {one.situation.id: one for one in judged if not one.is_whole}
         distinct |= {one.situation.id: one for one in judged if one.is_whole}
-        for one in distinct.values():
-            _keep_verdict(conn, one)
+        _keep_verdicts(conn, [one for _, one in sorted(distinct.items())])
         rows = [
-            {**_decision_row(one, answer, now), "permit": permit}
-            for one, answer in zip(judged, answers, strict=True)
+            {**_decision_row(one, question, answer, now), "permit": permit}
+            for one, question, answer in zip(judged, questions, answers, strict=True)
         ]
         store.insert(conn, store.decisions, *rows)
         return answers
@@ -82,6 +82,7 @@ class Recorder:
         self,
         conn: Connection,
         judged: Sequence[Judged],
+        questions: Sequence[Mapping[str, object]],
         now: datetime,
         permit: str | None,
     ) -> str:
@@ -95,8 +96,11 @@ class Recorder:
             ai={"system": system} if system else None,
         )
         bodies = [
-            audit.Body(subject=one.question.circle.asked, document=_body(one, permit))
-            for one in judged
+            audit.Body(
+                subject=one.question.circle.asked,
+                document=_body(one, question, permit),
+            )
+            for one, question in zip(judged, questions, strict=True)
         ]
         terms = [_index_terms(one) for one in judged]
         return self._log.append(conn, entry, bodies, terms).entry_id
@@ -161,25 +165,30 @@ def _fit_word(value: object) -> str | None:
     return value if isinstance(value, str) and _WORD.fullmatch(value) else None
 
 
-def _keep_verdict(conn: Connection, one: Judged) -> None:
-    situation = {
-        "id": one.situation.id,
-        "document_json": one.situation.canonical.decode(),
-    }
-    store.insert_once(conn, store.situations, situation)
-    if one.is_whole:
-        verdict = {
+def _keep_verdicts(conn: Connection, distinct: Sequence[Judged]) -> None:
+    situations = [
+        {"id": one.situation.id, "document_json": one.situation.canonical.decode()}
+        for one in distinct
+    ]
+    verdicts = [
+        {
             "revision": one.draft.revision,
             "situation": one.situation.id,
             "document_json": store.to_json(one.verdict.to_document()),
         }
-        store.insert_once(conn, store.verdicts, verdict)
+        for one in distinct
+        if one.is_whole
+    ]
+    store.insert_missing(conn, store.situations, situations)
+    store.insert_missing(conn, store.verdicts, verdicts)
 
 
-def _decision_row(one: Judged, answer: Answer, now: datetime) -> dict[str, object]:
+def _decision_row(
+    one: Judged, question: Mapping[str, object], answer: Answer, now: datetime
+) -> dict[str, object]:
     not_before = answer.not_before
     document = {
-        "question": _question(one),
+        "question": question,
         "reasons": [reason.to_document() for reason in answer.reasons],
         "obligations": [duty.to_document() for duty in answer.obligations],
         "evidence": {fact: list(ids) for fact, ids in one.evidence.items()},
@@ -237,14 +246,16 @@ def _names(values: Sequence[str]) -> list[str]:
     return sorted(name for value in values if (name := fit_name(value)))
 
 
-def _body(one: Judged, permit: str | None) -> dict[str, object]:
+def _body(
+    one: Judged, question: Mapping[str, object], permit: str | None
+) -> dict[str, object]:
     draft = one.draft
     return {
         "event": "policy.decision",
         "decision": draft.id,
         "permit": permit,
         "person": one.question.circle.person,
-        "question": _question(one),
+        "question": question,
         "situation": one.situation.id,
         "allowed": draft.allowed,
         "reasons": [reason.rule for reason in draft.reasons],

@@ -12,10 +12,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, cast
+from typing import cast
 
-import rfc8785
-
+import audit
 from consent.bundle import Bundle
 from consent.errors import PolicyUnavailableError
 from consent.hours import Hours, clocks_for, hours_for
@@ -104,7 +103,7 @@ class Situation:
         hours: Hours | None = None,
     ) -> "Situation":
         """Name a document by its RFC 8785 bytes."""
-        canonical = rfc8785.dumps(cast("Any", document))  # its type is private
+        canonical = audit.canonical_json(document)
         return cls(
             document=document,
             canonical=canonical,

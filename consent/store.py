@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -173,6 +174,32 @@ event.listen(
 )
 
 
+# Made once: SQLAlchemy takes longer to build a statement than the database to answer.
+_SUBJECTS: sa.BindParameter[Sequence[str]] = sa.bindparam("subjects", expanding=True)
+_ACTS = sa.select(acts).where(acts.c.subject.in_(_SUBJECTS)).order_by(acts.c.seq)
+_TOUCHES = (
+    sa.select(contacts)
+    .where(
+        contacts.c.subject.in_(_SUBJECTS),
+        sa.or_(
+            sa.and_(
+                contacts.c.state == "sent", contacts.c.at_us > sa.bindparam("since_us")
+            ),
+            sa.and_(
+                contacts.c.state == "reserved",
+                contacts.c.expires_us > sa.bindparam("now_us"),
+            ),
+        ),
+    )
+    .order_by(contacts.c.at_us)
+)
+
+
+_write = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":")
+).encode
+
+
 def to_us(moment: datetime) -> int:
     """Turn an aware time into microseconds since the epoch."""
     return (moment - EPOCH) // timedelta(microseconds=1)
@@ -185,7 +212,7 @@ def from_us(us: int) -> datetime:
 
 def to_json(value: object) -> str:
     """Write one text per value: sorted keys, no spaces."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _write(value)
 
 
 def insert(conn: Connection, table: sa.Table, *rows: Mapping[str, object]) -> None:
@@ -197,11 +224,24 @@ def insert_once(conn: Connection, table: sa.Table, row: Mapping[str, object]) ->
     """Insert one row unless its key is there; say whether it was new."""
     key = next(iter(table.primary_key.columns))
     # RETURNING tells new from old; psycopg's row count does not.
-    if conn.dialect.name == "sqlite":
-        ours = sqlite.insert(table).values(**row).on_conflict_do_nothing()
-        return conn.execute(ours.returning(key)).first() is not None
-    theirs = postgresql.insert(table).values(**row).on_conflict_do_nothing()
-    return conn.execute(theirs.returning(key)).first() is not None
+    statement = _insert_missing(conn.dialect.name, table).returning(key)
+    return conn.execute(statement, dict(row)).first() is not None
+
+
+def insert_missing(
+    conn: Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Insert those rows whose key is not there."""
+    if rows:
+        statement = _insert_missing(conn.dialect.name, table)
+        conn.execute(statement, [dict(row) for row in rows])
+
+
+@cache
+def _insert_missing(dialect: str, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+    if dialect == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
 
 
 def load(conn: Connection, table: sa.Table, **key: object) -> Row | None:
@@ -237,8 +277,7 @@ def _lock_key(subject: str) -> int:
 
 def acts_of(conn: Connection, subjects: Sequence[str]) -> Sequence[Row]:
     """Read every act of these subjects, in order of arrival."""
-    query = sa.select(acts).where(acts.c.subject.in_(subjects)).order_by(acts.c.seq)
-    return conn.execute(query).mappings().all()
+    return conn.execute(_ACTS, {"subjects": subjects}).mappings().all()
 
 
 def receipts_of(conn: Connection, subjects: Sequence[str]) -> Sequence[Row]:
@@ -252,13 +291,8 @@ def touches(
     conn: Connection, subjects: Sequence[str], *, since_us: int, now_us: int
 ) -> Sequence[Row]:
     """Read what counts against caps: sent since `since_us`, or reserved and alive."""
-    table = contacts
-    counting = sa.or_(
-        sa.and_(table.c.state == "sent", table.c.at_us > since_us),
-        sa.and_(table.c.state == "reserved", table.c.expires_us > now_us),
-    )
-    query = sa.select(table).where(table.c.subject.in_(subjects), counting)
-    return conn.execute(query.order_by(table.c.at_us)).mappings().all()
+    wanted = {"subjects": subjects, "since_us": since_us, "now_us": now_us}
+    return conn.execute(_TOUCHES, wanted).mappings().all()
 
 
 def change_contact(

@@ -1,6 +1,7 @@
 """Who may sign in, and how: digests and terms on disk, never a secret."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -102,8 +103,20 @@ def add(conn: Connection, table: sa.Table, **values: object) -> bool:
 
 
 def find(conn: Connection, table: sa.Table, **key: object) -> Row | None:
-    """Load the row with these values."""
-    return conn.execute(sa.select(table).filter_by(**key)).mappings().first()
+    """Load the row with these values; None is a value too."""
+    known = {name: value for name, value in key.items() if value is not None}
+    absent = tuple(name for name in key if name not in known)
+    statement = _finding(table, tuple(known), absent)
+    return conn.execute(statement, known).mappings().first()
+
+
+@cache
+def _finding(
+    table: sa.Table, known: tuple[str, ...], absent: tuple[str, ...]
+) -> sa.Select[Any]:
+    # Made once: every call of the API finds its client.
+    tests = [table.c[name] == sa.bindparam(name) for name in known]
+    return sa.select(table).where(*tests, *(table.c[n].is_(None) for n in absent))
 
 
 def change(conn: Connection, table: sa.Table, key: object, **values: object) -> bool:

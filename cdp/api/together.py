@@ -16,12 +16,16 @@ LARGEST_PAGE = 64
 
 
 class _Waiting(Generic[T, R]):
-    """One caller's item, and what became of it."""
+    """One caller's item, and what became of it.
+
+    `called` is set when it is served, or when its caller has the turn.
+    """
 
     def __init__(self, item: T) -> None:
         self.item = item
         self.result: list[R] = []
         self.error: BaseException | None = None
+        self.called = threading.Event()
 
     @property
     def is_served(self) -> bool:
@@ -31,8 +35,9 @@ class _Waiting(Generic[T, R]):
 class Together(Generic[T, R]):
     """Hands the items of concurrent callers to `serve` as one page.
 
-    Whoever gets the turn serves everybody who waits; a page that fails is repeated one
-    by one, so that one caller's trouble is nobody else's. Safe to share.
+    Whoever has the turn serves everybody who waits, then gives the turn to the first
+    who came since. A page that fails is repeated one by one, so that one caller's
+    trouble is nobody else's. Safe to share.
     """
 
     def __init__(
@@ -41,20 +46,33 @@ class Together(Generic[T, R]):
         """Serve pages of at most `largest` items."""
         self._serve = serve
         self._largest = largest
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         self._queue: deque[_Waiting[T, R]] = deque()
+        self._is_taken = False
 
     def ask(self, item: T) -> R:
         """Give the result of one item; raises what `serve` raised for it."""
         waiting: _Waiting[T, R] = _Waiting(item)
-        self._queue.append(waiting)
-        while not waiting.is_served:
-            with self._turn:
-                if not waiting.is_served:
-                    self._serve_page(self._next_page())
+        with self._lock:
+            self._queue.append(waiting)
+            must_wait, self._is_taken = self._is_taken, True
+        if must_wait:
+            waiting.called.wait()
+        if not waiting.is_served:
+            self._use_turn()
         if waiting.error is not None:
             raise waiting.error
         return waiting.result[0]
+
+    def _use_turn(self) -> None:
+        page = self._next_page()
+        self._serve_page(page)
+        with self._lock:
+            following = list(self._queue)[:1]
+            self._is_taken = bool(following)
+        # One by one: who is served must not wait for the next page to begin.
+        for one in page + following:
+            one.called.set()
 
     def _next_page(self) -> list[_Waiting[T, R]]:
         # Only the holder of the turn takes out, so what is counted is there.

@@ -78,10 +78,11 @@ class Asking:
 
     def questions(self, conn: Connection, page: Sequence[Asked]) -> list[Question]:
         """Find out whom they are about and what a rule may need to know of them."""
-        circles_asked = [
-            self.circle(conn, one.resource_type, one.resource_id) for one in page
-        ]
+        named = [(one.resource_type, one.resource_id) for one in page]
+        circles_asked = circles.circles(conn, self._vault, named, region=self._region)
         facts = profiles.facts_page(conn, self._vault, circles_asked)
+        asked = [circle.asked for circle in circles_asked if circle.asked]
+        self._vault.gather_evidence_keys(conn, asked)
         return [
             Question(
                 client=one.client,

@@ -1,14 +1,14 @@
 """Whom a question is about: the circle of subjects that are, or may be, one person.
 
-Two or three queries, however large the person. Nothing is opened: keyed digests and
-pseudonyms suffice.
+Two or three queries, however large the person and however many are asked about at
+once. Nothing is opened: keyed digests and pseudonyms suffice.
 """
 
 from collections.abc import Iterable, Sequence
 
 from cdp.errors import InvalidInputError
 from cdp.identity import store
-from cdp.identity.graph import Link, LinkKind, Record, State, Zone
+from cdp.identity.graph import Link, LinkKind, Members, Record, State, Zone
 from cdp.identity.merge import resolve_person
 from cdp.identity.resolve import digest_identifier
 from cdp.identity.store import Connection
@@ -16,6 +16,7 @@ from cdp.vault import Vault
 from consent import NOBODY, Circle, SubjectId, Tie
 
 INTERNAL_TYPES = ("person", "record", "subject")
+ORDER = {tie: place for place, tie in enumerate(Tie)}
 
 
 def circle(
@@ -39,13 +40,31 @@ def circle(
 
     SELF subjects come first, oldest record first. An unknown type is nobody.
     """
-    if resource_type in INTERNAL_TYPES:
-        held, records = _named(conn, resource_type, value)
-    else:
-        digest = _digest(vault, resource_type, value, region)
-        held, records = _holding(conn, resource_type, digest)
-    links = store.links_touching(conn, [one.id for one in records])
-    return _circle(held, records, links, _possible(conn, records, links))
+    return circles(conn, vault, [(resource_type, value)], region=region)[0]
+
+
+def circles(
+    conn: Connection,
+    vault: Vault,
+    resources: Sequence[tuple[str, str]],
+    *,
+    region: str | None = None,
+) -> list[Circle]:
+    """Give the circle around each (type, value), as `circle` does for one."""
+    digests = [
+        None if kind in INTERNAL_TYPES else _digest(vault, kind, value, region)
+        for kind, value in resources
+    ]
+    holding = store.members_of(conn, {one for one in digests if one})
+    return _circles(
+        conn,
+        [
+            _named(conn, kind, value)
+            if kind in INTERNAL_TYPES
+            else holding.get((kind, digest or b""), Members())
+            for (kind, value), digest in zip(resources, digests, strict=True)
+        ],
+    )
 
 
 def circles_of(conn: Connection, subjects: Iterable[str]) -> dict[str, Circle]:
@@ -54,35 +73,36 @@ def circles_of(conn: Connection, subjects: Iterable[str]) -> dict[str, Circle]:
     Erased subjects have none.
     """
     asked = store.records_of_subjects(conn, subjects)
-    persons: dict[str, list[Record]] = {}
-    for one in store.records_of_persons(conn, {one.person for one in asked}):
-        persons.setdefault(one.person, []).append(one)
-    every = [one for members in persons.values() for one in members]
-    links: dict[str, list[Link]] = {}
-    home = {one.id: one.person for one in every}
-    for link in store.links_touching(conn, home):
-        for person in {home.get(link.a), home.get(link.b)} - {None}:
-            links.setdefault(person or "", []).append(link)
-    found: dict[str, Circle] = {}
-    for one in asked:
-        members, near = persons[one.person], links.get(one.person, [])
-        possible = _possible(conn, members, near)
-        found[one.subject] = _circle({one.id}, members, near, possible)
-    return found
+    persons = _by_person(conn, asked)
+    found = [Members(held={one.id}, records=persons[one.person]) for one in asked]
+    names = [one.subject for one in asked]
+    return dict(zip(names, _circles(conn, found), strict=True))
+
+
+def _circles(conn: Connection, found: Sequence[Members]) -> list[Circle]:
+    near: dict[str, list[Link]] = {}
+    every = {member.id for one in found for member in one.records}
+    for link in store.links_touching(conn, every):
+        near.setdefault(link.a, []).append(link)
+        near.setdefault(link.b, []).append(link)
+    links = [[n for r in one.records for n in near.get(r.id, ())] for one in found]
+    waiting = [_waiting(*pair) for pair in zip(found, links, strict=True)]
+    company = _company(conn, {end for ends in waiting for end in ends})
+    possible = [
+        {other for end in ends for other in company.get(end, ())} for ends in waiting
+    ]
+    return [_circle(*parts) for parts in zip(found, links, possible, strict=True)]
 
 
 def _circle(
-    held: set[str],
-    records: Sequence[Record],
-    links: Sequence[Link],
-    possible: Sequence[Record],
+    members: Members, links: Iterable[Link], possible: Iterable[Record]
 ) -> Circle:
-    if not held:
+    if not members.held:
         return NOBODY
-    exact = _exact(held, records, links)
-    ties = [(one, _tie(one.id, held, exact)) for one in records]
+    exact = _exact(members, links)
+    ties = [(one, _tie(one.id, members.held, exact)) for one in members.records]
     ties += [(one, Tie.POSSIBLE) for one in possible]
-    ties.sort(key=lambda pair: (list(Tie).index(pair[1]), pair[0].age))
+    ties.sort(key=lambda pair: (ORDER[pair[1]], pair[0].age))
     return Circle(
         person=ties[0][0].person,
         subjects=tuple((SubjectId(one.subject), tie) for one, tie in ties),
@@ -96,26 +116,17 @@ def _digest(vault: Vault, kind: str, value: str, region: str | None) -> bytes | 
         return None  # nobody can be found by what is not a kind of identifier
 
 
-def _holding(
-    conn: Connection, kind: str, digest: bytes | None
-) -> tuple[set[str], Sequence[Record]]:
-    """Give the ids that are SELF, and every record of their persons."""
-    return store.circle_rows(conn, kind, digest) if digest else (set(), ())
-
-
-def _named(
-    conn: Connection, resource_type: str, value: str
-) -> tuple[set[str], Sequence[Record]]:
+def _named(conn: Connection, resource_type: str, value: str) -> Members:
     if resource_type == "person":
         person = resolve_person(conn, value)
         found = store.records_of_persons(conn, [person]) if person else []
-        return {one.id for one in found[:1]}, found
+        return Members(held={one.id for one in found[:1]}, records=found)
     if resource_type == "record":
         named = list(store.records_by_id(conn, [value]).values())
     else:
         named = store.records_of_subjects(conn, [value])
     records = store.records_of_persons(conn, {one.person for one in named})
-    return {one.id for one in named}, records
+    return Members(held={one.id for one in named}, records=records)
 
 
 def _tie(record_id: str, held: set[str], exact: set[str]) -> Tie:
@@ -124,18 +135,16 @@ def _tie(record_id: str, held: set[str], exact: set[str]) -> Tie:
     return Tie.EXACT if record_id in exact else Tie.PROBABLE
 
 
-def _exact(
-    held: Iterable[str], records: Sequence[Record], links: Sequence[Link]
-) -> set[str]:
+def _exact(members: Members, links: Iterable[Link]) -> set[str]:
     """Walk from the holders along links that are certain, inside their persons."""
-    inside = {one.id for one in records}
+    inside = {one.id for one in members.records}
     neighbours: dict[str, set[str]] = {}
     for one in links:
         certain = one.zone == Zone.LINK and one.kind != LinkKind.SPLINK
         if certain and one.state == State.ACTIVE:
             neighbours.setdefault(one.a, set()).add(one.b)
             neighbours.setdefault(one.b, set()).add(one.a)
-    reached, frontier = set(held), set(held)
+    reached, frontier = set(members.held), set(members.held)
     while frontier:
         near = {to for one in frontier for to in neighbours.get(one, ())}
         frontier = (near & inside) - reached
@@ -143,16 +152,24 @@ def _exact(
     return reached
 
 
-def _possible(
-    conn: Connection, records: Sequence[Record], links: Sequence[Link]
-) -> Sequence[Record]:
-    """Give the persons that a waiting or refused link says may be this one."""
-    inside = {one.id for one in records}
+def _waiting(members: Members, links: Iterable[Link]) -> set[str]:
+    """Give the records outside that a waiting or refused link says may be this one."""
     waiting = (
         one for one in links if one.zone == Zone.REVIEW or one.state == State.CONFLICT
     )
-    ends = {end for one in waiting for end in (one.a, one.b)} - inside
-    if not ends:
-        return ()
-    persons = {one.person for one in store.records_by_id(conn, ends).values()}
-    return store.records_of_persons(conn, persons)
+    ends = {end for one in waiting for end in (one.a, one.b)}
+    return ends - {one.id for one in members.records}
+
+
+def _company(conn: Connection, records: Iterable[str]) -> dict[str, list[Record]]:
+    """Give the whole person of each of these records."""
+    at = store.records_by_id(conn, records)
+    persons = _by_person(conn, at.values())
+    return {record: persons[one.person] for record, one in at.items()}
+
+
+def _by_person(conn: Connection, of: Iterable[Record]) -> dict[str, list[Record]]:
+    persons: dict[str, list[Record]] = {}
+    for one in store.records_of_persons(conn, {one.person for one in of}):
+        persons.setdefault(one.person, []).append(one)
+    return persons

@@ -51,6 +51,14 @@ class Record:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Members:
+    """Who holds something, by record id, and every record of the holders' persons."""
+
+    held: set[str] = field(default_factory=set)
+    records: list[Record] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Link:
     """A statement about two records, `a < b`; `evidence` is JSON without values."""
 

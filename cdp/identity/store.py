@@ -1,13 +1,13 @@
 """Records, identifiers (keyed digests only), links and persons on disk: all the SQL."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cdp.database import metadata
-from cdp.identity.graph import Event, Held, Link, Person, Record, State, Zone
+from cdp.identity.graph import Event, Held, Link, Members, Person, Record, State, Zone
 
 # SQLite allows 32,766 variables in a statement; PostgreSQL 65,535.
 VALUES_PER_STATEMENT = 5_000
@@ -84,6 +84,21 @@ identity_event = sa.Table(
     sa.Column("records", sa.Text, nullable=False),
 )
 
+# Statements of the decision path, made once: SQLAlchemy takes longer to build one than
+# the database to answer it.
+_IN: sa.BindParameter[Sequence[object]] = sa.bindparam("in", expanding=True)
+_holder = record.alias("holder")
+_MEMBERS = (
+    sa.select(identifier.c.kind, identifier.c.digest, _holder.c.id, record)
+    .join_from(identifier, _holder, _holder.c.id == identifier.c.record)
+    .join(record, record.c.person == _holder.c.person)
+    .where(identifier.c.digest.in_(_IN), ~record.c.erased)
+    .order_by(record.c.created_us, record.c.id)
+)
+_TOUCHING = sa.select(link).where(
+    sa.or_(link.c.a.in_(_IN), link.c.b.in_(_IN)), link.c.state != State.RETIRED
+)
+
 
 def lock_graph(conn: Connection) -> None:
     """Let one transaction at a time change the graph, until it ends.
@@ -105,6 +120,17 @@ def _portions(values: Iterable[Key]) -> Iterator[list[Key]]:
     every = sorted(set(values))
     for start in range(0, len(every), VALUES_PER_STATEMENT):
         yield every[start : start + VALUES_PER_STATEMENT]
+
+
+def _set(
+    conn: Connection, column: sa.Column[Any], values: Mapping[str, object]
+) -> None:
+    """Change one column of many rows: id → value."""
+    if values:
+        rows = column.table
+        change = sa.update(rows).where(rows.c.id == sa.bindparam("of"))
+        statement = change.values({column: sa.bindparam("to")})
+        conn.execute(statement, [{"of": k, "to": v} for k, v in values.items()])
 
 
 def _records(
@@ -151,24 +177,21 @@ def records_by_key(
     return found
 
 
-def circle_rows(
-    conn: Connection, kind: str, digest: bytes
-) -> tuple[set[str], list[Record]]:
-    """Give the holders of an identifier, and all records of the holders' persons."""
-    holders = (
-        sa.select(record.c.id, record.c.person)
-        .join(identifier, identifier.c.record == record.c.id)
-        .where(identifier.c.digest == digest, identifier.c.kind == kind)
-    ).subquery()
-    query = (
-        sa.select(record, holders.c.id.label("holder"))
-        .join(holders, holders.c.person == record.c.person)
-        .where(~record.c.erased)
-        .order_by(record.c.created_us, record.c.id)
-    )
-    rows = [dict(row) for row in conn.execute(query).mappings()]
-    held = {row.pop("holder") for row in rows}
-    return held, list({row["id"]: Record(**row) for row in rows}.values())
+def members_of(
+    conn: Connection, digests: Iterable[bytes]
+) -> dict[tuple[str, bytes], Members]:
+    """Give who holds each identifier, and all records of the holders' persons."""
+    found: dict[tuple[str, bytes], dict[str, Record]] = {}
+    held: dict[tuple[str, bytes], set[str]] = {}
+    for portion in _portions(digests):
+        for kind, digest, held_by, *row in conn.execute(_MEMBERS, {"in": portion}):
+            one = Record(**dict(zip(record.c.keys(), row, strict=True)))
+            held.setdefault((kind, digest), set()).add(held_by)
+            found.setdefault((kind, digest), {})[one.id] = one
+    return {
+        key: Members(held=held[key], records=list(members.values()))
+        for key, members in found.items()
+    }
 
 
 def holders(conn: Connection, kind: str, digest: bytes) -> list[Record]:
@@ -190,24 +213,12 @@ def insert_records(conn: Connection, rows: Sequence[Record]) -> None:
 
 def set_names(conn: Connection, names: Mapping[str, bytes]) -> None:
     """Note the digest of the full name that a record now gives."""
-    if names:
-        statement = (
-            sa.update(record)
-            .where(record.c.id == sa.bindparam("of"))
-            .values(name_digest=sa.bindparam("digest"))
-        )
-        conn.execute(statement, [{"of": k, "digest": v} for k, v in names.items()])
+    _set(conn, record.c.name_digest, names)
 
 
 def move_records(conn: Connection, to_person: Mapping[str, str]) -> None:
     """Give records to other persons: record → person."""
-    if to_person:
-        statement = (
-            sa.update(record)
-            .where(record.c.id == sa.bindparam("of"))
-            .values(person=sa.bindparam("to"))
-        )
-        conn.execute(statement, [{"of": k, "to": v} for k, v in to_person.items()])
+    _set(conn, record.c.person, to_person)
 
 
 def identifiers_of(
@@ -261,9 +272,8 @@ def links_touching(conn: Connection, records: Iterable[str]) -> list[Link]:
     """Give the links that are not retired and have an end among these records."""
     found: dict[str, Link] = {}
     for portion in _portions(records):
-        either = sa.or_(link.c.a.in_(portion), link.c.b.in_(portion))
-        query = sa.select(link).where(either, link.c.state != State.RETIRED)
-        found |= {row["id"]: Link(**row) for row in conn.execute(query).mappings()}
+        rows = conn.execute(_TOUCHING, {"in": portion}).mappings()
+        found |= {row["id"]: Link(**row) for row in rows}
     return sorted(found.values(), key=lambda one: one.id)
 
 
@@ -299,13 +309,7 @@ def put_links(conn: Connection, rows: Sequence[Link]) -> None:
 
 def set_states(conn: Connection, states: Mapping[str, str]) -> None:
     """Change the state of links."""
-    if states:
-        statement = (
-            sa.update(link)
-            .where(link.c.id == sa.bindparam("of"))
-            .values(state=sa.bindparam("to"))
-        )
-        conn.execute(statement, [{"of": k, "to": v} for k, v in states.items()])
+    _set(conn, link.c.state, states)
 
 
 def open_reviews(conn: Connection, limit: int) -> list[Link]:
@@ -345,13 +349,7 @@ def insert_persons(conn: Connection, rows: Sequence[Person]) -> None:
 
 def set_merged(conn: Connection, merged_into: Mapping[str, str | None]) -> None:
     """Note into whom persons were merged; None revives one."""
-    if merged_into:
-        statement = (
-            sa.update(person)
-            .where(person.c.id == sa.bindparam("of"))
-            .values(merged_into=sa.bindparam("to"))
-        )
-        conn.execute(statement, [{"of": k, "to": v} for k, v in merged_into.items()])
+    _set(conn, person.c.merged_into, merged_into)
 
 
 def insert_events(conn: Connection, rows: Sequence[Event]) -> None:

@@ -38,6 +38,18 @@ subject_key = sa.Table(
 )
 
 
+# Made once: building it takes SQLAlchemy longer than answering it takes the database.
+_LIVING = sa.select(
+    subject_key.c.subject,
+    subject_key.c["class"],
+    subject_key.c.epoch,
+    subject_key.c.wrapped,
+).where(
+    subject_key.c.wrapped.is_not(None),
+    subject_key.c.subject.in_(sa.bindparam("subjects", expanding=True)),
+)
+
+
 class StoredKey(NamedTuple):
     """A wrapped key of the installation."""
 
@@ -126,7 +138,7 @@ def load_subject_keys(
     wanted = sorted(set(subjects))
     for start in range(0, len(wanted), SUBJECTS_PER_QUERY):
         some = wanted[start : start + SUBJECTS_PER_QUERY]
-        rows = conn.execute(_living().where(subject_key.c.subject.in_(some)))
+        rows = conn.execute(_LIVING, {"subjects": some})
         found += [StoredSubjectKey._make(row) for row in rows]
     return found
 
@@ -145,13 +157,6 @@ def destroy_subject_keys(
         .values(wrapped=None, destroyed_at=to_us(now))
     )
     return int(conn.execute(statement).rowcount)
-
-
-def _living() -> sa.Select[tuple[str, str, int, bytes]]:
-    keys = subject_key.c
-    return sa.select(keys.subject, keys["class"], keys.epoch, keys.wrapped).where(
-        keys.wrapped.is_not(None)
-    )
 
 
 def _insert_missing(

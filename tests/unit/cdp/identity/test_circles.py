@@ -1,6 +1,7 @@
 """Which subjects a question is about, and how surely."""
 
 import pytest
+import sqlalchemy as sa
 
 from cdp.identity import circles, merge
 from cdp.identity.graph import LinkKind, Zone
@@ -108,3 +109,28 @@ def test_a_phone_that_two_people_hold_is_both(world: World) -> None:
     world.arrive("max", source="b", name=("Max", "M"), phone="+33612345670")
     ties = world.ties("phone", "+33612345670")
     assert ties == {"lea": Tie.SELF, "max": Tie.SELF}
+
+
+def test_a_page_takes_no_more_queries_than_one_and_gives_each_its_own(
+    lea: World,
+) -> None:
+    asked = [
+        ("email", "lea@shop.test"),
+        ("phone", "+33612345670"),
+        ("loyalty_id", "L-1"),
+        ("email", "other@shop.test"),
+        ("email", "nobody@shop.test"),
+        ("email", "lea@shop.test"),
+    ]
+    statements: list[str] = []
+
+    def note(*event: object) -> None:
+        statements.append(str(event[2]))
+
+    with lea.database.reading() as conn:
+        singly = [circles.circle(conn, lea.vault, *one) for one in asked]
+        sa.event.listen(conn, "before_cursor_execute", note)
+        together = circles.circles(conn, lea.vault, asked)
+    assert together == singly
+    assert len({circle.subjects for circle in together}) == 5
+    assert len(statements) == 4
