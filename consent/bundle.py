@@ -4,8 +4,8 @@ A bundle is immutable. A folder that is not whole still loads: its `problems` sa
 to mend, and every engine refuses until that is done.
 """
 
-import hashlib
 import gzip
+import hashlib
 import io
 import json
 import re

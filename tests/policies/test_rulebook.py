@@ -1,4 +1,4 @@
-"""The pages on the rules (consent.rulebook) say what the rules are, and which law no row tests."""
+"""The pages on the rules say what the rules are, and which law no row tests."""
 
 import re
 

@@ -5,7 +5,10 @@ package lib.places
 
 import rego.v1
 
-regimes contains data.jurisdictions[place].regime if some place in input.places
+regimes contains regime if {
+	some place in input.places
+	regime := data.jurisdictions[place].regime
+}
 
 regimes contains "unknown" if {
 	some place in input.places
