@@ -1,4 +1,4 @@
-"""The pages on the rules say what the rules are, and which law no row tests."""
+"""The pages that consent.rulebook writes: what the rules are, what has no row."""
 
 import re
 
