@@ -23,6 +23,7 @@ answer := {
 
 default allow := false
 
+# regal ignore:rule-length
 allow if {
 	data.rules.action_known.satisfied
 	data.rules.purpose_known.satisfied
