@@ -346,5 +346,6 @@ def test_in_france_a_child_and_a_parent_consent_together(world):
     world.say(who, "grant", "newsletter", method="parental", parental=parent)
     assert rules(world.ask(who, **NEWSLETTER)) == {"minor-joint-consent"}
 
+    world.clock.at += timedelta(minutes=1)
     world.say(who, "grant", "newsletter", method="web_form", parental=parent)
     assert world.ask(who, **NEWSLETTER)["decision"]
