@@ -27,6 +27,7 @@ _HOMES = {
     "receipts": "list_receipts load_receipt",
     "records": "DecisionRecord",
     "replay": "Replayed",
+    "rulebook": "list_rules write_rulebook",
     "signals": "Signals read_signals",
     "situations": "Situation",
     "subject": "NOBODY Circle LedgerState PersonFacts Question SoftOptIn SubjectId Tie",
@@ -78,6 +79,8 @@ if TYPE_CHECKING:
     from consent.receipts import load_receipt as load_receipt
     from consent.records import DecisionRecord as DecisionRecord
     from consent.replay import Replayed as Replayed
+    from consent.rulebook import list_rules as list_rules
+    from consent.rulebook import write_rulebook as write_rulebook
     from consent.signals import Signals as Signals
     from consent.signals import read_signals as read_signals
     from consent.situations import Situation as Situation

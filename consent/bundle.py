@@ -27,12 +27,16 @@ REGISTERS = (
     "actions",
     "ages",
     "ai_systems",
+    "ai_traits",
+    "assessments",
     "breakpoints",
     "caps",
     "categories",
     "channels",
     "gpc",
+    "incidents",
     "jurisdictions",
+    "national",
     "obligations",
     "opt_outs",
     "proof",
@@ -40,7 +44,9 @@ REGISTERS = (
     "quiet_hours",
     "recipients",
     "regimes",
+    "topics",
     "transfers",
+    "validity",
 )
 
 Register = Mapping[str, object]

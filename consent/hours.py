@@ -1,15 +1,17 @@
 """Which hours a channel keeps for somebody, and when they are next open.
 
-The hours are the registers'; `clocks` knows what time it is.
+The hours are the registers', local ones only while they are in force; `clocks` knows
+what time it is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
 from consent.bundle import Bundle
 from consent.clocks import Clocks, Windows, candidate_zones
+from consent.law_dates import is_dormant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,16 +29,16 @@ class Hours:
 
 
 def hours_for(
-    channel: str | None, places: Iterable[str], bundle: Bundle
+    channel: str | None,
+    places: Iterable[str],
+    bundle: Bundle,
+    now: datetime | None = None,
 ) -> tuple[Windows, ...]:
-    """Give the grids of allowed hours for a channel: the house's, then each law's."""
+    """Give the grids for a channel: the house's, the laws', local ones in force."""
     grids = bundle.register("quiet_hours")
-    jurisdictions = bundle.register("jurisdictions")
-    names = ["house"] + [
-        str(jurisdictions[place]["calling_hours"])
-        for place in places
-        if jurisdictions.get(place, {}).get("calling_hours")
-    ]
+    names = ["house"]
+    for place in places:
+        names += _of_place(place, bundle, now)
     return tuple(
         _windows(grids[name])
         for name in dict.fromkeys(names)
@@ -60,6 +62,18 @@ def clocks_for(
         zones=candidate_zones(timezones, places, finer),
         holidays_of=tuple(sorted(countries & set(observed))),
     )
+
+
+def _of_place(place: str, bundle: Bundle, now: datetime | None) -> Iterator[str]:
+    national = bundle.register("jurisdictions").get(place, {}).get("calling_hours")
+    if national:
+        yield str(national)
+    registers = cast(
+        "Mapping[str, Mapping[str, str]]", bundle.data["national"]["hours"]
+    )
+    local = registers.get(place)
+    if local and now is not None and not is_dormant(bundle, local["term"], now):
+        yield local["grid"]
 
 
 def _windows(grid: Mapping[str, object]) -> Windows:

@@ -18,6 +18,7 @@ import audit
 from consent.bundle import Bundle
 from consent.errors import PolicyUnavailableError
 from consent.hours import Hours, clocks_for, hours_for
+from consent.law_dates import law_at, next_law_date
 from consent.subject import LedgerState, PersonFacts
 
 UNKNOWN = "unknown"
@@ -152,11 +153,11 @@ class _Reduction:
         self.exact = exact
         self.places = _places(position.person.places)
         self.changes: list[datetime] = []
-        if position.ledger.next_change is not None:
-            self.changes.append(position.ledger.next_change)
 
     def situation(self) -> Situation:
         ledger = self.position.ledger
+        coming = (ledger.next_change, next_law_date(self.bundle, self.now))
+        self.changes += [change for change in coming if change is not None]
         hours = self._hours()
         clocks, opening = self._read_clocks(hours) if hours else ([], None)
         document: dict[str, object] = {
@@ -175,6 +176,7 @@ class _Reduction:
             "can_fulfil": self._can_fulfil(),
             "signals": {"gpc": self.position.gpc},
             "tracking": self.position.tracking,
+            "law_at": law_at(self.bundle, self.now, exact=self.exact),
         }
         return Situation.of(
             document,
@@ -254,7 +256,7 @@ class _Reduction:
         return counts
 
     def _hours(self) -> Hours | None:
-        windows = hours_for(self.terms.channel, self.places, self.bundle)
+        windows = hours_for(self.terms.channel, self.places, self.bundle, self.now)
         if not windows:
             return None
         named = self.position.person.timezones

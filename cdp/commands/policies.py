@@ -1,13 +1,14 @@
 """`accord policy`: the policies, for people and for an OPA server."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cdp.commands.output import FAILED, AsJson, Home, emit, writing
+from cdp.commands.output import FAILED, AsJson, Home, emit, emit_list, writing
 from cdp.settings import Settings
-from consent import Bundle, build_opa_bundle
+from consent import Bundle, build_opa_bundle, list_rules, write_rulebook
 
 policy = typer.Typer(help="The policies.", no_args_is_help=True)
 
@@ -44,3 +45,19 @@ def build(
     with writing(to) as file:
         file.write(build_opa_bundle(bundle))
     emit({"file": str(to), "revision": bundle.revision}, as_json=as_json)
+
+
+@policy.command("list")
+def show_all(
+    home: Home = None,
+    *,
+    markdown: Annotated[bool, typer.Option(help="As the page docs/rules.md.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List every rule with its law, its dates and whether it is switched on."""
+    bundle = Bundle.load(Settings.from_env(home=home).policy_dir)
+    if markdown:
+        sys.stdout.write(write_rulebook(bundle))
+        return
+    rules = {str(rule["code"]): rule for rule in list_rules(bundle)}
+    emit_list("rules", rules, as_json=as_json)

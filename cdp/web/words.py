@@ -113,6 +113,7 @@ FACTS: Mapping[str, LazyString] = {
     "signals": _l("Signals of the browser"),
     "channel_known": _l("Channel known"),
     "tracking": _l("Open-tracking accepted"),
+    "law_at": _l("Rules in force since"),
 }
 
 RULE_STATUSES: Mapping[str, LazyString] = {

@@ -23,6 +23,7 @@ answer := {
 
 default allow := false
 
+# regal ignore:rule-length
 allow if {
 	data.rules.action_known.satisfied
 	data.rules.purpose_known.satisfied
@@ -31,19 +32,29 @@ allow if {
 	data.rules.person_known.satisfied
 	data.rules.place_known.satisfied
 	data.rules.data_allowed.satisfied
+	data.rules.data_barred.satisfied
 	data.rules.standing.satisfied
 	data.rules.minors.satisfied
 	data.rules.consent_given.satisfied
+	data.rules.consent_form.satisfied
 	data.rules.objection.satisfied
 	data.rules.opt_out.satisfied
+	data.rules.us_states.satisfied
+	data.rules.topics.satisfied
+	data.rules.accountability.satisfied
 	data.rules.recipient_known.satisfied
 	data.rules.transfer.satisfied
+	data.rules.transfer_tools.satisfied
 	data.rules.ai_known.satisfied
+	data.rules.ai_practices.satisfied
 	data.rules.automated_decision.satisfied
+	data.rules.ai_decisions.satisfied
 	data.rules.model_training.satisfied
 	data.rules.ai_disclosure.satisfied
+	data.rules.ai_transparency.satisfied
 	data.rules.marketing_duties.satisfied
 	data.rules.calling_hours.satisfied
+	data.rules.local_hours.satisfied
 	data.rules.quiet_hours.satisfied
 	data.rules.caps.satisfied
 	_obligations_met
@@ -113,6 +124,24 @@ refusals contains code if some code in data.rules.quiet_hours.refuse
 
 refusals contains code if some code in data.rules.caps.refuse
 
+refusals contains code if some code in data.rules.data_barred.refuse
+
+refusals contains code if some code in data.rules.consent_form.refuse
+
+refusals contains code if some code in data.rules.us_states.refuse
+
+refusals contains code if some code in data.rules.topics.refuse
+
+refusals contains code if some code in data.rules.accountability.refuse
+
+refusals contains code if some code in data.rules.transfer_tools.refuse
+
+refusals contains code if some code in data.rules.ai_practices.refuse
+
+refusals contains code if some code in data.rules.ai_decisions.refuse
+
+refusals contains code if some code in data.rules.local_hours.refuse
+
 # What the caller must do if it goes ahead; an object per duty.
 obligations contains duty if some duty in data.rules.data_allowed.obligations
 
@@ -123,6 +152,10 @@ obligations contains duty if some duty in data.rules.automated_decision.obligati
 obligations contains duty if some duty in data.rules.ai_disclosure.obligations
 
 obligations contains duty if some duty in data.rules.marketing_duties.obligations
+
+obligations contains duty if some duty in data.rules.ai_decisions.obligations
+
+obligations contains duty if some duty in data.rules.ai_transparency.obligations
 
 # The obligations that the caller did not say it can fulfil.
 unmet contains duty.do if {
@@ -142,6 +175,8 @@ _obligations_met if {
 waits contains wait if some wait in data.rules.consent_given.waits
 
 waits contains wait if some wait in data.rules.calling_hours.waits
+
+waits contains wait if some wait in data.rules.local_hours.waits
 
 waits contains wait if some wait in data.rules.quiet_hours.waits
 
@@ -180,3 +215,21 @@ exempt contains "calling-hours" if data.rules.calling_hours.exempt
 exempt contains "quiet-hours" if data.rules.quiet_hours.exempt
 
 exempt contains "caps" if data.rules.caps.exempt
+
+exempt contains "consent-form" if data.rules.consent_form.exempt
+
+exempt contains "us-states" if data.rules.us_states.exempt
+
+exempt contains "topics" if data.rules.topics.exempt
+
+exempt contains "accountability" if data.rules.accountability.exempt
+
+exempt contains "transfer-tools" if data.rules.transfer_tools.exempt
+
+exempt contains "ai-practices" if data.rules.ai_practices.exempt
+
+exempt contains "ai-decisions" if data.rules.ai_decisions.exempt
+
+exempt contains "ai-transparency" if data.rules.ai_transparency.exempt
+
+exempt contains "local-hours" if data.rules.local_hours.exempt

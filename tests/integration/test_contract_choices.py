@@ -333,9 +333,19 @@ def test_a_minor_is_of_age_on_the_birthday_and_not_before(world):
 
 
 def test_a_parent_may_consent_for_a_child(world):
-    who = world.meet(birthday="2015-01-01")
-    world.say(
-        who, "grant", "newsletter", method="parental", parental={"verified_by": "card"}
-    )
+    who = world.meet("DE", birthday="2015-01-01")
+    word = {"method": "parental", "parental": {"verified_by": "card"}}
+    world.say(who, "grant", "newsletter", **word)
 
+    assert world.ask(who, **NEWSLETTER)["decision"]
+
+
+def test_in_france_a_child_and_a_parent_consent_together(world):
+    who = world.meet(birthday="2015-01-01")
+    parent = {"verified_by": "card"}
+    world.say(who, "grant", "newsletter", method="parental", parental=parent)
+    assert rules(world.ask(who, **NEWSLETTER)) == {"minor-joint-consent"}
+
+    world.clock.at += timedelta(minutes=1)
+    world.say(who, "grant", "newsletter", method="web_form", parental=parent)
     assert world.ask(who, **NEWSLETTER)["decision"]

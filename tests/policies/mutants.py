@@ -20,6 +20,7 @@ _SWAPS = {
 _HEAD = re.compile(
     r"^(?:else|[a-z_]\w*)(?:\([^)]*\))?(?: contains .+?| :=.+?)? if (?=\S)"
 )
+_END = re.compile(r"^\}(?! else .*\{$)")  # of a rule and of its else-clauses
 _KEY = re.compile(r"\b(?:data|input)(?:\.\w+|\[\w+\])+")
 _WORD = re.compile(r'"([a-z][\w-]*)"')
 _BOOLEAN = re.compile(r"\b(true|false)\b")
@@ -120,5 +121,6 @@ def _clauses(lines: list[str]) -> Iterator[tuple[int, int]]:
         if _HEAD.match(line) and not line.endswith("{"):
             yield start, start
         elif re.match(r"^[a-z_].* if \{$", line):
-            end = next(n for n in range(start, len(lines)) if lines[n] == "}")
+            rest = range(start + 1, len(lines))
+            end = next(n for n in rest if _END.match(lines[n]))
             yield start, end

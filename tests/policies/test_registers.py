@@ -1,7 +1,7 @@
 """Registers keep their schema, refer only to what exists, publish their cuts."""
 
 import json
-from datetime import UTC, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -95,6 +95,9 @@ def test_every_number_that_a_rule_compares_with_is_a_published_breakpoint() -> N
     assert {BUNDLE.data["proof"]["soft_opt_in_days"]} <= set(
         points["soft_opt_in_age_days"]
     )
+    assert {BUNDLE.data["ages"][name] for name in ("profiling", "joint_below")} <= set(
+        points["person_age"]
+    )
     for name, values in points.items():
         assert values == sorted(values), name
 
@@ -138,10 +141,80 @@ def test_french_children_consent_at_fifteen_and_german_ones_at_sixteen() -> None
     assert places["AT"]["consent_age"] == 14
 
 
-def test_no_rule_takes_effect_in_the_future() -> None:
-    """A date in the register must be a date the law has reached when it is released."""
-    today = datetime(2026, 11, 22, tzinfo=UTC).date()
+def _local_day(instant: str) -> set[date]:
+    """Give the days on which a midnight somewhere in the world may be this instant."""
+    moment = datetime.fromisoformat(instant)
+    return {(moment + timedelta(hours=h)).date() for h in (-12, 0, 14)}
 
-    assert [
-        e.code for e in BUNDLE.catalogue if e.valid_from and e.valid_from > today
-    ] == []
+
+def test_a_term_says_the_same_date_in_the_register_and_above_its_rule() -> None:
+    for term, entry in BUNDLE.register("validity").items():
+        rule = BUNDLE.catalogue[str(entry["rule"])]
+        assert entry["rule"] in BUNDLE.catalogue, term
+        if term == entry["rule"]:
+            assert rule.valid_from in _local_day(str(entry["from"])), term
+            assert rule.valid_to is None, term
+
+
+def test_every_law_date_is_published_and_no_other() -> None:
+    entries = BUNDLE.register("validity").values()
+    dates = {e[side] for e in entries for side in ("from", "to")} - {None}
+    first, *published = BUNDLE.data["breakpoints"]["law_dates"]
+
+    assert published == sorted(dates)
+    assert first < published[0]
+
+
+def test_a_rule_that_takes_effect_later_is_switched_by_its_date() -> None:
+    """A date above a rule is only a word; the register makes it true."""
+    today = date(2026, 11, 22)
+    dated = {e["rule"] for e in BUNDLE.register("validity").values()}
+
+    coming = {e.code for e in BUNDLE.catalogue if e.valid_from and e.valid_from > today}
+    assert coming <= dated
+    assert "us-ca-admt-notice" in coming
+
+
+def test_what_is_switched_off_says_why_here_and_above_its_rule() -> None:
+    off = {
+        str(entry["rule"]): entry
+        for entry in BUNDLE.register("validity").values()
+        if entry["on"] is False
+    }
+
+    assert "calling-hours-state" in off
+    for code, entry in off.items():
+        assert set(entry["why_off"]) == {"en", "fr"}, code
+        note = BUNDLE.catalogue[code].note or ""
+        assert code == "automated-decision" or note.startswith("Switched off"), code
+    weak = {t: e for t, e in BUNDLE.register("validity").items() if e["status"] == "W"}
+    assert {t for t, e in weak.items() if e["on"]} == {"fr-phone-consent-year"}
+
+
+def test_national_terms_and_registers_of_purposes_refer_to_what_exists() -> None:
+    terms = set(BUNDLE.register("validity"))
+    for matter, places in BUNDLE.register("national").items():
+        for place, entry in places.items():
+            rich = isinstance(entry, dict)
+            assert (entry["term"] if rich else entry) in terms, matter
+            known = {*BUNDLE.register("jurisdictions"), *BUNDLE.register("regimes")}
+            assert place in known, matter
+            if rich and "grid" in entry:
+                assert entry["grid"] in BUNDLE.register("quiet_hours")
+    purposes = set(BUNDLE.register("purposes"))
+    assert set(BUNDLE.register("assessments")) == purposes
+    assert set(BUNDLE.data["topics"]["of_purpose"]) == purposes
+    traits = BUNDLE.register("ai_traits")
+    assert {str(t["term"]) for t in traits.values()} <= terms
+    for system in BUNDLE.register("ai_systems").values():
+        assert set(system["traits"]) <= set(traits)
+    assert set(BUNDLE.data["gpc"]["places"]) == set(BUNDLE.data["national"]["gpc"])
+
+
+def test_every_term_is_asked_about_somewhere() -> None:
+    """A switch that turns nothing would be a lie."""
+    asked = "".join(text for text in BUNDLE.modules.values())
+    asked += json.dumps([BUNDLE.data["national"], BUNDLE.data["ai_traits"]])
+
+    for term in BUNDLE.register("validity"):
+        assert f'"{term}"' in asked, term

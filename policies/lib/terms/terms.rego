@@ -37,6 +37,10 @@ bases contains basis if {
 _basis(place) := "consent" if {
 	input.action.channel in data.regimes[data.jurisdictions[place].regime].consent_channels
 	_national(place) != "contract"
+} else := data.national.phone_opt_in[place].before if {
+	_national(place) == "consent"
+	input.action.channel in data.national.phone_opt_in[place].channels
+	data.lib.validity.dormant(data.national.phone_opt_in[place].term)
 } else := _national(place)
 
 _national(place) := basis if {

@@ -25,11 +25,29 @@ _places contains place if some place in input.places
 
 _places contains "unknown" if input.places == []
 
-_interactive_law(place) if data.jurisdictions[place].ai_interactive == true
+_interactive_law(place) if {
+	data.jurisdictions[place].ai_interactive == true
+	not _not_yet(place)
+}
 
 _interactive_law(place) if not data.jurisdictions[place]
 
-_marking_law(place) if data.regimes[data.jurisdictions[place].regime].ai_marking == true
+_marking_law(place) if {
+	data.regimes[data.jurisdictions[place].regime].ai_marking == true
+	not data.lib.validity.dormant("ai-act-marking")
+	not _legacy
+}
+
+# In the Union one term for all; in the United States one for each state.
+_not_yet(place) if data.lib.validity.dormant(data.national.ai_interactive[place])
+
+_not_yet(place) if data.lib.validity.dormant(data.national.ai_interactive[data.jurisdictions[place].regime])
+
+# Generators on the market before the rule have a time of grace.
+_legacy if {
+	"legacy_generator" in data.ai_systems[input.ai.system].traits
+	data.lib.validity.dormant("ai-act-marking-legacy")
+}
 
 _marking_law(place) if not data.jurisdictions[place]
 

@@ -36,6 +36,20 @@ satisfied if {
 	}
 }
 
+# The Data (Use and Access) Act allows more grounds in the United Kingdom, with the same
+# safeguards and not for special categories.
+satisfied if {
+	data.lib.validity.in_force("uk-automated-decision")
+	is_string(input.action.name)
+	data.lib.places.regimes == {"uk"}
+	_special == set()
+}
+
+_special contains category if {
+	some category in input.action.data_categories
+	data.categories[category].special == true
+}
+
 _plain if {
 	data.actions[input.action.name]
 	input.action.name != "decide_automatically"

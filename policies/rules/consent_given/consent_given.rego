@@ -35,6 +35,7 @@ _granted if input.consent.state == "granted"
 
 _limits contains limit if {
 	some place in input.places
+	not data.lib.validity.dormant("fr-phone-consent-year")
 	limit := data.jurisdictions[place].validity_days[input.action.channel]
 }
 

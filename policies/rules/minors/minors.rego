@@ -71,12 +71,17 @@ _may_be_shared if {
 	is_number(input.person.age)
 	count(input.places) > 0
 	every place in input.places {
-		limits := data.ages.ads[data.jurisdictions[place].ads_ages]
+		limits := data.ages.ads[_ads_ages(place)]
 		input.person.age >= limits.barred_below
 		_own_word(limits)
 		_parents_word(limits)
 	}
 }
+
+# Some states raised their ages from a date on.
+_ads_ages(place) := data.national.ads_ages[place].before if {
+	data.lib.validity.dormant(data.national.ads_ages[place].term)
+} else := data.jurisdictions[place].ads_ages
 
 _own_word(limits) if input.person.age >= limits.opt_in_below
 

@@ -109,6 +109,13 @@ test_an_empty_input_is_refused if {
 	data.rules.minors.refuse == {"minor-ads", "minor-consent"} with input as {}
 }
 
+test_oregon_raised_its_age_in_2026 if {
+	data.rules.minors.satisfied with input as {"action": {"name": "share", "channel": "ad_network", "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "granted", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["US-OR"], "person": {"known": true, "age": 14}, "recipient": null, "clocks": [], "law_at": "2025-11-10T05:00:00Z"}
+	data.rules.minors.refuse == set() with input as {"action": {"name": "share", "channel": "ad_network", "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "granted", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["US-OR"], "person": {"known": true, "age": 14}, "recipient": null, "clocks": [], "law_at": "2025-11-10T05:00:00Z"}
+	not data.rules.minors.satisfied with input as {"action": {"name": "share", "channel": "ad_network", "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "granted", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["US-OR"], "person": {"known": true, "age": 14}, "recipient": null, "clocks": [], "law_at": "2026-01-01T08:00:00Z"}
+	data.rules.minors.refuse == {"minor-ads"} with input as {"action": {"name": "share", "channel": "ad_network", "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "granted", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["US-OR"], "person": {"known": true, "age": 14}, "recipient": null, "clocks": [], "law_at": "2026-01-01T08:00:00Z"}
+}
+
 test_a_californian_of_sixteen_needs_no_word_of_her_own if {
 	not "minor-ads" in data.rules.minors.refuse with input as {"action": {"name": "share", "channel": "ad_network", "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "person": {"known": true, "age": 16}, "places": ["US-CA"], "consent": {"state": "none", "age_days": null, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "recipient": {"id": "ad-network", "role": "third_party", "country": "US"}}
 }

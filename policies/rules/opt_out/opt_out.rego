@@ -87,6 +87,7 @@ _acknowledging if input.places == []
 _signal_is_law if {
 	some place in input.places
 	data.gpc.places[place].law == true
+	not data.lib.validity.dormant(data.national.gpc[place])
 }
 
 # A signal is kept as the opt-out of a known person where the law makes it one.
@@ -271,6 +272,7 @@ obligations contains duty if {
 	input.signals.gpc == true
 	not data.lib.terms.service
 	input.action.channel in data.gpc.acknowledge_on
+	not data.lib.validity.dormant("gpc-acknowledged")
 	_acknowledging
 	duty := {"do": "gpc_acknowledged", "source": "gpc-acknowledged", "params": {}}
 }

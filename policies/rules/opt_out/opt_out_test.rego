@@ -110,6 +110,13 @@ test_an_empty_input_is_refused if {
 	data.rules.opt_out.refuse == {"gpc-opt-out-house", "opt-out-sale"} with input as {}
 }
 
+test_the_signal_is_law_in_oregon_from_2026 if {
+	not data.rules.opt_out.satisfied with input as {"action": {"name": "share", "channel": "ad_network", "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "granted", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["US-OR"], "person": {"known": true, "age": null}, "recipient": null, "clocks": [], "law_at": "2026-12-01T23:00:00Z", "signals": {"gpc": true}, "opt_outs": []}
+	data.rules.opt_out.refuse == {"gpc-opt-out"} with input as {"action": {"name": "share", "channel": "ad_network", "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "granted", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["US-OR"], "person": {"known": true, "age": null}, "recipient": null, "clocks": [], "law_at": "2026-12-01T23:00:00Z", "signals": {"gpc": true}, "opt_outs": []}
+	not data.rules.opt_out.satisfied with input as {"action": {"name": "share", "channel": "ad_network", "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "granted", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["US-OR"], "person": {"known": true, "age": null}, "recipient": null, "clocks": [], "law_at": "2025-11-10T05:00:00Z", "signals": {"gpc": true}, "opt_outs": []}
+	data.rules.opt_out.refuse == {"gpc-opt-out-house"} with input as {"action": {"name": "share", "channel": "ad_network", "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "ai": null, "consent": {"state": "granted", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["US-OR"], "person": {"known": true, "age": null}, "recipient": null, "clocks": [], "law_at": "2025-11-10T05:00:00Z", "signals": {"gpc": true}, "opt_outs": []}
+}
+
 test_who_may_live_in_california_sees_the_signal_honoured if {
 	every where in [[], ["US"], ["US-CA"], ["unknown"]] {
 		some duty in data.rules.opt_out.obligations with input as object.union({"action": {"name": "personalise", "channel": "web", "purpose": "personalisation", "content_class": "marketing", "data_categories": []}, "signals": {"gpc": true}, "opt_outs": [], "person": {"known": true}, "places": [], "recipient": null, "ai": null}, {"places": where})

@@ -1,0 +1,98 @@
+"""The rule library as a page for lawyers, written from METADATA and registers."""
+
+from collections.abc import Iterator, Mapping
+
+from consent.bundle import Bundle
+from consent.catalogue import RuleText
+
+_HEAD = """# The rules, one by one
+
+Written by `accord policy list --markdown` from the comments above each rule and from
+`policies/data/validity`; edit those, not this page. What is not law says *house*.
+A date above a rule is when it began to apply; where a rule is switched by date, its
+terms say from which instant until which, and whether it is on. How the sources were
+read: **V** a source was read, **M** general knowledge of the statute, **W** one weak
+source. This is engineering, not legal advice.
+"""
+
+
+def list_rules(bundle: Bundle) -> list[dict[str, object]]:
+    """Give every code with its law, dates, switch and catalogue ids."""
+    terms = _terms_of(bundle)
+    return [_row(entry, terms.get(entry.code, {})) for entry in _ordered(bundle)]
+
+
+def write_rulebook(bundle: Bundle) -> str:
+    """Give the page: each rule by family, with its terms, in both languages."""
+    entries = _ordered(bundle)
+    terms = _terms_of(bundle)
+    lines = [
+        _HEAD,
+        _count(entries, sum(map(len, terms.values()))),
+    ]
+    family = ""
+    for entry in entries:
+        if entry.rule != family:
+            family = entry.rule
+            lines += ["", f"## {family}"]
+        lines += ["", *_section(entry, terms.get(entry.code, {}))]
+    return "\n".join(lines) + "\n"
+
+
+def _count(entries: list[RuleText], terms: int) -> str:
+    laws = sum(entry.kind == "law" for entry in entries)
+    house = len(entries) - laws
+    return (
+        f"{len(entries)} rules: {laws} of law, {house} of the house. "
+        f"{terms} terms are switched by date."
+    )
+
+
+def _ordered(bundle: Bundle) -> list[RuleText]:
+    return sorted(bundle.catalogue.of_rules, key=lambda e: (e.rule, e.code))
+
+
+def _terms_of(bundle: Bundle) -> dict[str, dict[str, Mapping[str, object]]]:
+    """Code → the dated terms that switch it."""
+    found: dict[str, dict[str, Mapping[str, object]]] = {}
+    for name, term in sorted(bundle.register("validity").items()):
+        found.setdefault(str(term["rule"]), {})[name] = term
+    return found
+
+
+def _row(
+    entry: RuleText, terms: Mapping[str, Mapping[str, object]]
+) -> dict[str, object]:
+    return {
+        "code": entry.code,
+        "rule": entry.rule,
+        "kind": entry.kind,
+        "source": entry.source,
+        "valid_from": entry.valid_from and entry.valid_from.isoformat(),
+        "catalogue": list(entry.catalogue),
+        "severity": entry.severity,
+        "terms": {
+            name: {"from": term["from"], "to": term["to"], "on": term["on"]}
+            for name, term in terms.items()
+        },
+    }
+
+
+def _section(
+    entry: RuleText, terms: Mapping[str, Mapping[str, object]]
+) -> Iterator[str]:
+    effect = "obliges" if entry.severity == "oblige" else "refuses"
+    yield f"### `{entry.code}`: {entry.title}"
+    yield ""
+    yield f"* **{entry.kind}**, {effect}: {entry.source}"
+    ids = ", ".join(entry.catalogue)
+    yield f"* since {entry.valid_from}; ids {ids}"
+    if entry.note:
+        yield f"* *{entry.note}*"
+    for name, term in terms.items():
+        until = f" until {term['to']}" if term["to"] else ""
+        state = "on" if term["on"] else "**off**"
+        span = f"from {term['from']}{until}"
+        yield f"* term `{name}`: {span}, {state}, source {term['status']}"
+    yield f"* en: {entry.message['en']} {entry.remedy['en']}"
+    yield f"* fr: {entry.message['fr']} {entry.remedy['fr']}"
