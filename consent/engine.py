@@ -192,11 +192,16 @@ def _obligations(values: object) -> tuple[Obligation, ...]:
 
 
 def _obligation(value: object) -> Obligation:
-    match value:
-        case {"do": str(do), "source": str(source), "params": dict(params)}:
-            if _DUTY.match(do) and _CODE.match(source):
-                return Obligation(do=do, source=source, params=params)
-    raise _not_whole("an obligation has an unknown shape")
+    if not isinstance(value, dict):
+        raise _not_whole("an obligation is not an object")
+    do, source, params = (value.get(name) for name in ("do", "source", "params"))
+    if not (isinstance(do, str) and _DUTY.match(do)):
+        raise _not_whole("an obligation has no known word")
+    if not (isinstance(source, str) and _CODE.match(source)):
+        raise _not_whole("an obligation names no code")
+    if not isinstance(params, dict):
+        raise _not_whole("an obligation has no terms")
+    return Obligation(do=do, source=source, params=params)
 
 
 def _statuses(

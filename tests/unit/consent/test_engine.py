@@ -166,3 +166,9 @@ def test_a_duty_or_source_of_another_shape_is_no_verdict(word: str) -> None:
         duty = {"do": "whisper", "source": "too-loud", "params": {}} | {field: word}
         with pytest.raises(PolicyUnavailableError):
             parse_verdict(YES | {"obligations": [duty]}, CATALOGUE)
+
+
+@pytest.mark.parametrize("duty", ["whisper", {"do": "whisper", "source": "too-loud"}])
+def test_a_duty_that_is_no_object_or_has_no_terms_is_no_verdict(duty: object) -> None:
+    with pytest.raises(PolicyUnavailableError):
+        parse_verdict(YES | {"obligations": [duty]}, CATALOGUE)
