@@ -4,7 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from cdp import access
 from cdp.app import create_app
 from cdp.assembly import Services, assemble, initialise, utc_now
 from cdp.settings import Settings
-from tests.web.people import Cast, settle_in
+from tests.web.people import Cast, settle_in, sign_in
 
 CHROMIUM = os.environ.get("ACCORD_CHROMIUM") or shutil.which("chromium")
 ARGS = [
@@ -69,7 +69,8 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
 def site(settled: tuple[Path, Cast], tmp_path: Path) -> Iterator[Site]:
     shutil.copytree(settled[0], tmp_path / "home")
     services = assemble(Settings.from_env({}, home=tmp_path / "home"))
-    yield from serve(services, settled[1])
+    cast = settled[1]
+    yield from serve(services, replace(cast, **sign_in(services, cast.subject)))
     services.close()
 
 

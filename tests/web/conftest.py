@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from cdp.app import create_app
 from cdp.assembly import Services, assemble, initialise, utc_now
 from cdp.settings import Settings
 from tests.web.house import Page, check
-from tests.web.people import Cast, settle_in
+from tests.web.people import Cast, settle_in, sign_in
 
 COOKIES = {
     "person": "accord_person",
@@ -43,8 +44,10 @@ def services(settled: tuple[Path, Cast], tmp_path: Path) -> Iterator[Services]:
 
 
 @pytest.fixture
-def cast(settled: tuple[Path, Cast]) -> Cast:
-    return settled[1]
+def cast(settled: tuple[Path, Cast], services: Services) -> Cast:
+    """Who is there, signed in now: the run may be older than a session lives idle."""
+    cast = settled[1]
+    return replace(cast, **sign_in(services, cast.subject))
 
 
 @pytest.fixture
