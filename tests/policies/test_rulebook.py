@@ -1,13 +1,10 @@
-"""The pages that consent.rulebook writes: what the rules are, what has no row."""
-
-import re
+"""The page that consent.rulebook writes: what the rules are."""
 
 from typer.testing import CliRunner
 
 from cdp.commands.policies import policy
 from consent import Bundle, list_rules, write_rulebook
 from tests.contracts.opa_server import POLICIES
-from tests.policies.test_law_cases import ROWS
 
 DOCS = POLICIES.parent / "docs"
 BUNDLE = Bundle.load(POLICIES)
@@ -38,14 +35,3 @@ def test_every_rule_is_listed_with_its_switches() -> None:
     assert rules["contact-hours-contract"]["kind"] == "house"
     assert rules["contact-hours-contract"]["terms"]["fr-sms-hours"]["on"] is False
     assert rules["us-ca-admt-notice"]["valid_from"] == "2027-01-01"
-
-
-def test_an_id_has_a_row_or_a_reason_why_not() -> None:
-    page = (DOCS / "rules-without-a-row.md").read_text()
-    excused = set(re.findall(r"^\* `([A-Za-z0-9/-]+)`: ", page, re.MULTILINE))
-    tested = {row["id"] for row in ROWS}
-    carried = {i for entry in BUNDLE.catalogue.of_rules for i in entry.catalogue}
-
-    assert tested & excused == set()
-    assert carried <= tested | excused
-    assert len(tested | excused) == 163
