@@ -19,9 +19,10 @@ from consent.fold import Said
 from consent.ledger import Ledger
 from consent.reasons import earliest_yes, explain, list_duties
 from consent.signals import read_signals
-from consent.situations import Position, Situation, Terms
+from consent.situations import Situation
 from consent.store import Connection
 from consent.subject import LedgerState, Question, names_somebody
+from consent.terms import Position, Terms
 
 _TRACKING: Final = ("email_tracking", "email")
 _LONGEST_CACHE: Final = timedelta(days=1)

@@ -19,9 +19,8 @@ from consent.bundle import Bundle
 from consent.errors import PolicyUnavailableError
 from consent.hours import Hours, clocks_for, hours_for
 from consent.law_dates import law_at, next_law_date
-from consent.subject import LedgerState, PersonFacts
+from consent.terms import UNKNOWN, Position, text_of, texts_of
 
-UNKNOWN = "unknown"
 CONTENT_CLASSES = frozenset({"service", "marketing", "mixed"})
 CONSENT_STATES = frozenset({"none", "granted", "refused", "withdrawn"})
 OBJECTIONS = frozenset({"all_marketing", "channel", "profiling", "purpose"})
@@ -32,49 +31,6 @@ ROLES = frozenset({"processor", "joint", "third_party"})
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _QUIET_END = "quiet-hours-end"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """What is asked for, in the asker's words; still to be cut."""
-
-    name: str
-    purpose: str
-    channel: str | None = None
-    content_class: str = "marketing"
-    data_categories: tuple[str, ...] = ()
-    recipient: Mapping[str, object] | None = None
-    ai: Mapping[str, object] | None = None
-    can_fulfil: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, name: str, properties: Mapping[str, object]) -> "Terms":
-        """Read an AuthZEN action; a value of the wrong type counts as unknown."""
-        recipient, ai = properties.get("recipient"), properties.get("ai")
-        channel = properties.get("channel")
-        return cls(
-            name=name,
-            purpose=_text(properties.get("purpose")),
-            channel=None if channel is None else _text(channel),
-            content_class=_text(properties.get("content_class", "marketing")),
-            data_categories=_texts(properties.get("data_categories")),
-            recipient=None if recipient is None else _mapping(recipient),
-            ai=None if ai is None else _mapping(ai),
-            can_fulfil=_texts(properties.get("can_fulfil")),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Position:
-    """Where one person stands as one question is asked: facts, exact and in memory."""
-
-    terms: Terms
-    known: bool
-    ledger: LedgerState = field(default_factory=LedgerState)
-    contacts: Mapping[str, int] = field(default_factory=dict)
-    person: PersonFacts = field(default_factory=PersonFacts)
-    gpc: bool = False
-    tracking: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -281,10 +237,10 @@ class _Reduction:
         declared = self.terms.recipient
         if declared is None:
             return None
-        known = self.bundle.register("recipients").get(_text(declared.get("id")))
+        known = self.bundle.register("recipients").get(text_of(declared.get("id")))
         registered = known or {}
-        role = _text(declared.get("role", registered.get("role")))
-        country = _text(declared.get("country", registered.get("country")))
+        role = text_of(declared.get("role", registered.get("role")))
+        country = text_of(declared.get("country", registered.get("country")))
         return {
             "id": None if known is None else declared["id"],
             "role": role if role in ROLES else UNKNOWN,
@@ -295,7 +251,7 @@ class _Reduction:
         ai = self.terms.ai
         if ai is None:
             return None
-        system = _text(ai.get("system"))
+        system = text_of(ai.get("system"))
         return {
             "system": system if system in self.bundle.register("ai_systems") else None,
             # Only an explicit false is a no; anything else is taken as a yes.
@@ -303,7 +259,7 @@ class _Reduction:
             "interactive": ai.get("interactive", False) is not False,
             "automated_decision": ai.get("automated_decision", False) is not False,
             "human_review": _is_reviewed(ai.get("human_review")),
-            "modality": _closed(_texts(ai.get("modality")), MODALITIES),
+            "modality": _closed(texts_of(ai.get("modality")), MODALITIES),
         }
 
     def _can_fulfil(self) -> list[str]:
@@ -337,24 +293,6 @@ def _places(places: Iterable[str]) -> tuple[str, ...]:
 def _closed(values: Iterable[str], vocabulary: Iterable[str]) -> list[str]:
     known = set(vocabulary)
     return sorted({value if value in known else UNKNOWN for value in values})
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else UNKNOWN
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return (
-        tuple(_text(v) for v in value)
-        if isinstance(value, list | tuple)
-        else (UNKNOWN,)
-    )
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _is_reviewed(review: object) -> bool:

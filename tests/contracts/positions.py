@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from consent.situations import Position, Terms
 from consent.subject import LedgerState, PersonFacts, SoftOptIn
+from consent.terms import Position, Terms
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 MAIL_DUTIES = (

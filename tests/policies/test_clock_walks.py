@@ -13,8 +13,9 @@ import pytest
 
 from consent.bundle import Bundle
 from consent.embedded import EmbeddedEngine
-from consent.situations import Position, Terms, reduce
+from consent.situations import reduce
 from consent.subject import LedgerState, PersonFacts
+from consent.terms import Position, Terms
 from tests.amounts import amounts
 from tests.contracts.opa_server import POLICIES
 from tests.contracts.positions import EVERY_DUTY

@@ -13,8 +13,9 @@ from consent.bundle import Bundle
 from consent.embedded import EmbeddedEngine
 from consent.errors import PolicyUnavailableError
 from consent.hours import hours_for
-from consent.situations import Position, Situation, Terms, reduce
+from consent.situations import Situation, reduce
 from consent.subject import LedgerState, PersonFacts
+from consent.terms import Position, Terms
 from tests.amounts import SEED, amounts
 from tests.contracts.positions import (
     AD_NETWORK,

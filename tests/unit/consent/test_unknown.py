@@ -9,8 +9,9 @@ import pytest
 
 from consent.bundle import Bundle
 from consent.embedded import EmbeddedEngine
-from consent.situations import Position, reduce
+from consent.situations import reduce
 from consent.subject import PersonFacts
+from consent.terms import Position
 from tests.contracts.positions import TABLE, random_positions
 from tests.unit.consent.room import load_bundle
 

@@ -1,0 +1,72 @@
+"""What was asked for and where the person stands, exact and in memory: still uncut."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from consent.subject import LedgerState, PersonFacts
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What is asked for, in the asker's words; still to be cut."""
+
+    name: str
+    purpose: str
+    channel: str | None = None
+    content_class: str = "marketing"
+    data_categories: tuple[str, ...] = ()
+    recipient: Mapping[str, object] | None = None
+    ai: Mapping[str, object] | None = None
+    can_fulfil: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, name: str, properties: Mapping[str, object]) -> "Terms":
+        """Read an AuthZEN action; a value of the wrong type counts as unknown."""
+        recipient, ai = properties.get("recipient"), properties.get("ai")
+        channel = properties.get("channel")
+        return cls(
+            name=name,
+            purpose=text_of(properties.get("purpose")),
+            channel=None if channel is None else text_of(channel),
+            content_class=text_of(properties.get("content_class", "marketing")),
+            data_categories=texts_of(properties.get("data_categories")),
+            recipient=None if recipient is None else mapping_of(recipient),
+            ai=None if ai is None else mapping_of(ai),
+            can_fulfil=texts_of(properties.get("can_fulfil")),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Position:
+    """Where one person stands as one question is asked: facts, exact and in memory."""
+
+    terms: Terms
+    known: bool
+    ledger: LedgerState = field(default_factory=LedgerState)
+    contacts: Mapping[str, int] = field(default_factory=dict)
+    person: PersonFacts = field(default_factory=PersonFacts)
+    gpc: bool = False
+    tracking: bool = False
+
+
+def text_of(value: object) -> str:
+    """Take a text, or the word for what nobody knows."""
+    return value if isinstance(value, str) else UNKNOWN
+
+
+def texts_of(value: object) -> tuple[str, ...]:
+    """Take a list of texts; anything else is one that nobody knows."""
+    if value is None:
+        return ()
+    return (
+        tuple(text_of(v) for v in value)
+        if isinstance(value, list | tuple)
+        else (UNKNOWN,)
+    )
+
+
+def mapping_of(value: object) -> Mapping[str, object]:
+    """Take an object; anything else says nothing."""
+    return value if isinstance(value, Mapping) else {}
