@@ -17,7 +17,10 @@ LANGUAGES = ("en", "fr")
 
 @dataclass(frozen=True, kw_only=True)
 class RuleText:
-    """One code: law or house, where it stands, and what to tell a person."""
+    """One code: law or house, where it stands, and what to tell a person.
+
+    `status` is how its source was read: V, M, W or E; `design` for a rule of our own.
+    """
 
     code: str
     kind: str
@@ -32,6 +35,7 @@ class RuleText:
     note: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    status: str = "design"
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,7 @@ def _rule_text(path: str, annotation: object) -> RuleText | None:
         note=custom.get("note"),
         valid_from=_day(custom.get("valid_from")),
         valid_to=_day(custom.get("valid_to")),
+        status=str(custom.get("status", "")),
     )
 
 

@@ -12,7 +12,9 @@ Written by `accord policy list --markdown` from the comments above each rule and
 A date above a rule is when it began to apply; where a rule is switched by date, its
 terms say from which instant until which, and whether it is on. How the sources were
 read: **V** a source was read, **M** general knowledge of the statute, **W** one weak
-source. This is engineering, not legal advice.
+source or several that disagree, **E** tried out; **design** is a rule of our own. A
+rule of several sources bears the weaker mark. A term from a weak source ships switched
+off and says so. This is engineering, not legal advice.
 """
 
 
@@ -68,11 +70,12 @@ def _row(
         "rule": entry.rule,
         "kind": entry.kind,
         "source": entry.source,
+        "status": entry.status,
         "valid_from": entry.valid_from and entry.valid_from.isoformat(),
         "catalogue": list(entry.catalogue),
         "severity": entry.severity,
         "terms": {
-            name: {"from": term["from"], "to": term["to"], "on": term["on"]}
+            name: {key: term[key] for key in ("from", "to", "on", "status")}
             for name, term in terms.items()
         },
     }
@@ -84,15 +87,20 @@ def _section(
     effect = "obliges" if entry.severity == "oblige" else "refuses"
     yield f"### `{entry.code}`: {entry.title}"
     yield ""
-    yield f"* **{entry.kind}**, {effect}: {entry.source}"
+    yield f"* **{entry.kind}**, {effect}: {entry.source} (source: {entry.status})"
     ids = ", ".join(entry.catalogue)
     yield f"* since {entry.valid_from}; ids {ids}"
     if entry.note:
         yield f"* *{entry.note}*"
     for name, term in terms.items():
         until = f" until {term['to']}" if term["to"] else ""
-        state = "on" if term["on"] else "**off**"
         span = f"from {term['from']}{until}"
-        yield f"* term `{name}`: {span}, {state}, source {term['status']}"
+        yield f"* term `{name}`: {span}, {_state(term)}, source {term['status']}"
     yield f"* en: {entry.message['en']} {entry.remedy['en']}"
     yield f"* fr: {entry.message['fr']} {entry.remedy['fr']}"
+
+
+def _state(term: Mapping[str, object]) -> str:
+    if term["on"]:
+        return "on"
+    return "**off: weak source**" if term["status"] == "W" else "**off**"

@@ -73,6 +73,7 @@ legal_basis := data.rules.consent_given.legal_basis if allow
 #   kind: house
 #   source: House policy
 #   catalogue: [SYS-2]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

@@ -56,7 +56,7 @@ test_a_call_at_lunch_waits if {
 }
 
 test_an_old_phone_consent_waits_for_a_new_one if {
-	"consent-refresh" in data.decision.answer.waits with input as {"action": {"name": "call", "channel": "call", "purpose": "offers", "content_class": "marketing", "data_categories": []}, "person": {"known": true, "age": null}, "places": ["FR"], "consent": {"state": "granted", "age_days": 366, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "soft_opt_in": null, "objections": [], "opt_outs": [], "flags": [], "contacts": {"call-month": 0, "all-week": 0}, "clocks": [{"minute": 840, "day": "weekday"}], "recipient": null, "ai": null, "can_fulfil": ["list_unsubscribe", "no_open_tracking", "sender_identity", "unsubscribe_link"], "signals": {"gpc": false}, "tracking": false}
+	"consent-refresh" in data.decision.answer.waits with input as {"action": {"name": "call", "channel": "call", "purpose": "offers", "content_class": "marketing", "data_categories": []}, "person": {"known": true, "age": null}, "places": ["FR"], "consent": {"state": "granted", "age_days": 366, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "soft_opt_in": null, "objections": [], "opt_outs": [], "flags": [], "contacts": {"call-month": 0, "all-week": 0}, "clocks": [{"minute": 840, "day": "weekday"}], "recipient": null, "ai": null, "can_fulfil": ["list_unsubscribe", "no_open_tracking", "sender_identity", "unsubscribe_link"], "signals": {"gpc": false}, "tracking": false} with data.validity as {}
 }
 
 test_an_empty_input_is_a_whole_no if {

@@ -141,7 +141,7 @@ TABLE: tuple[tuple[str, Position, datetime, bool, set[str]], ...] = tuple(
         ("call on Saturday", offer("call", "call"), datetime(2026, 11, 21, 10, tzinfo=UTC), False, "calling-hours-fr"),
         ("call on armistice day", offer("call", "call"), datetime(2026, 11, 11, 10, tzinfo=UTC), False, "calling-hours-fr"),
         ("second call this month", offer("call", "call", contacts={"call-month": 1}), None, False, "cap-call-month"),
-        ("old phone consent", offer("call", "call", ledger=granted(days=400)), NOW.replace(hour=14), False, "consent-expired"),
+        ("old phone consent", offer("call", "call", ledger=granted(days=400)), NOW.replace(hour=14), True, ""),
         ("American text without consent", offer("sms", places=("US-NY",), ledger=LedgerState()), NOW.replace(hour=17), False, "consent-missing"),
         ("American mail without consent", offer("email", places=("US-NY",), ledger=LedgerState()), None, True, ""),
         ("American mail after a refusal", offer("email", places=("US-NY",), ledger=LedgerState(consent="refused")), None, False, "consent-refused"),

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from consent.bundle import Bundle
 from consent.embedded import EmbeddedEngine
 from consent.opa import OpaEngine
 from consent.situations import reduce
-from tests.contracts.opa_server import POLICIES, OpaServer, find_opa
+from tests.contracts.opa_server import OpaServer, find_opa
 from tests.contracts.positions import NOW, granted, offer
+from tests.unit.consent.room import switched_on
 
-BUNDLE = Bundle.load(POLICIES)
+BUNDLE = switched_on("fr-phone-consent-year")
 AFTERNOON = NOW.replace(hour=14)
 
 

@@ -187,8 +187,24 @@ def test_what_is_switched_off_says_why_here_and_above_its_rule() -> None:
         assert set(entry["why_off"]) == {"en", "fr"}, code
         note = BUNDLE.catalogue[code].note or ""
         assert code == "automated-decision" or note.startswith("Switched off"), code
-    weak = {t: e for t, e in BUNDLE.register("validity").items() if e["status"] == "W"}
-    assert {t for t, e in weak.items() if e["on"]} == {"fr-phone-consent-year"}
+
+
+def test_what_rests_on_a_weak_source_ships_switched_off() -> None:
+    terms = BUNDLE.register("validity").items()
+    weak = {term: entry for term, entry in terms if entry["status"] == "W"}
+    rules = {str(entry["rule"]) for entry in weak.values()}
+
+    assert {"fr-phone-consent-year", "fr-sms-hours", "us-fl-hours"} <= set(weak)
+    assert {term for term, entry in weak.items() if entry["on"]} == set()
+    marked = {e.code for e in BUNDLE.catalogue.of_rules if e.status == "W"}
+    assert marked <= rules, "a weak rule needs a term that switches it off"
+
+
+def test_every_rule_says_how_its_source_was_read() -> None:
+    """Write `status:` below `catalogue:` in the METADATA of the rule."""
+    for entry in BUNDLE.catalogue.of_rules:
+        marks = {"law": {"V", "M", "W", "E"}, "house": {"design"}}[entry.kind]
+        assert entry.status in marks, entry.code
 
 
 def test_national_terms_and_registers_of_purposes_refer_to_what_exists() -> None:

@@ -61,6 +61,7 @@ _channel_open if {
 #   law:
 #     - {act: GDPR, article: 'Art. 35(1)'}
 #   catalogue: [EU-35]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -82,6 +83,7 @@ refuse contains "dpia-missing" if {
 #   law:
 #     - {act: 11 CCR, article: '7150'}
 #   catalogue: [US-CA-17]
+#   status: V
 #   severity: refuse
 #   valid_from: 2026-01-01
 #   message:
@@ -103,6 +105,7 @@ refuse contains "risk-assessment-missing" if {
 #   law:
 #     - {act: GDPR, article: 'Art. 34(1)'}
 #   catalogue: [EU-34]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

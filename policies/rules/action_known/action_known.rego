@@ -16,6 +16,7 @@ satisfied if data.actions[input.action.name]
 #   kind: house
 #   source: House policy
 #   catalogue: [SYS-1]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

@@ -58,6 +58,7 @@ _weighty if {
 #     - {act: GDPR, article: 'Art. 15(1)(h)'}
 #     - {act: CJEU, article: 'C-203/22'}
 #   catalogue: [EU-22-exp]
+#   status: V
 #   severity: refuse
 #   valid_from: 2025-02-27
 #   message:
@@ -77,6 +78,7 @@ refuse contains "ai-explanation" if not satisfied
 #     - {act: 11 CCR, article: '7200'}
 #     - {act: 11 CCR, article: '7220'}
 #   catalogue: [US-CA-18]
+#   status: V
 #   severity: oblige
 #   valid_from: 2027-01-01
 #   message:
@@ -99,6 +101,7 @@ obligations contains duty if {
 #   law:
 #     - {act: Colorado, article: 'SB 26-189'}
 #   catalogue: [AIUS-CO]
+#   status: V
 #   severity: oblige
 #   valid_from: 2027-01-01
 #   message:
@@ -121,6 +124,7 @@ obligations contains duty if {
 #   law:
 #     - {act: AI Act, article: 'Art. 26(2) (Annex III, deferred by the Digital Omnibus on AI)'}
 #   catalogue: [AI-HR]
+#   status: V
 #   severity: oblige
 #   valid_from: 2027-12-02
 #   message:

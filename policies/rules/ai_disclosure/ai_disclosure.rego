@@ -62,6 +62,7 @@ _marking_law(place) if not data.jurisdictions[place]
 #     - {act: Utah Code, article: '13-77-103'}
 #     - {act: Maine, article: '10 MRS 1500-DD'}
 #   catalogue: [AI-50-1, AIUS-CA1, AIUS-UT, AIUS-ME]
+#   status: M
 #   severity: oblige
 #   valid_from: 2026-08-02
 #   message:
@@ -85,6 +86,7 @@ obligations contains duty if {
 #   kind: house
 #   source: House policy
 #   catalogue: [AI-HOUSE]
+#   status: design
 #   severity: oblige
 #   valid_from: 2018-05-25
 #   message:
@@ -109,6 +111,7 @@ obligations contains duty if {
 #     - {act: AI Act, article: 'Art. 50(2)'}
 #     - {act: AI Act, article: 'Art. 50(4)'}
 #   catalogue: [AI-50-2, AI-50-4a]
+#   status: V
 #   severity: oblige
 #   valid_from: 2026-08-02
 #   message:

@@ -37,6 +37,7 @@ _for_purpose if input.action.purpose in _register.purposes
 #   kind: house
 #   source: House policy
 #   catalogue: [AI-REG]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -57,6 +58,7 @@ refuse contains "ai-system-unknown" if {
 #   kind: house
 #   source: House policy
 #   catalogue: [AI-REG]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -78,6 +80,7 @@ refuse contains "ai-system-suspended" if {
 #   kind: house
 #   source: House policy
 #   catalogue: [AI-REG, EU-5-1b]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

@@ -43,6 +43,7 @@ _by_law contains trait if {
 #   law:
 #     - {act: AI Act, article: 'Art. 5(1)(a)'}
 #   catalogue: [AI-5a]
+#   status: V
 #   severity: refuse
 #   valid_from: 2025-02-02
 #   message:
@@ -61,6 +62,7 @@ refuse contains "ai-manipulation" if _by_law.manipulative
 #   law:
 #     - {act: AI Act, article: 'Art. 5(1)(b)'}
 #   catalogue: [AI-5b]
+#   status: V
 #   severity: refuse
 #   valid_from: 2025-02-02
 #   message:
@@ -79,6 +81,7 @@ refuse contains "ai-exploitation" if _by_law.exploits_vulnerability
 #   law:
 #     - {act: AI Act, article: 'Art. 5(1)(c)'}
 #   catalogue: [AI-5c]
+#   status: M
 #   severity: refuse
 #   valid_from: 2025-02-02
 #   message:
@@ -97,6 +100,7 @@ refuse contains "ai-social-scoring" if _by_law.social_scoring
 #   law:
 #     - {act: AI Act, article: 'Art. 5(1)(f)'}
 #   catalogue: [AI-5f]
+#   status: V
 #   severity: refuse
 #   valid_from: 2025-02-02
 #   message:
@@ -115,6 +119,7 @@ refuse contains "ai-emotion-inference" if _by_law.emotion_inference_staff
 #   law:
 #     - {act: AI Act, article: 'Art. 5 (Digital Omnibus on AI)'}
 #   catalogue: [AI-5new]
+#   status: V
 #   severity: refuse
 #   valid_from: 2026-12-02
 #   message:
@@ -132,6 +137,7 @@ refuse contains "ai-intimate-imagery" if _by_law.intimate_imagery
 #   kind: house
 #   source: House policy
 #   catalogue: [AI-5a]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

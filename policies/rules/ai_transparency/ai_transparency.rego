@@ -31,6 +31,7 @@ _has contains trait if {
 #   law:
 #     - {act: AI Act, article: 'Art. 50(3)'}
 #   catalogue: [AI-50-3]
+#   status: V
 #   severity: oblige
 #   valid_from: 2026-08-02
 #   message:
@@ -54,6 +55,7 @@ obligations contains duty if {
 #   law:
 #     - {act: AI Act, article: 'Art. 50(4)'}
 #   catalogue: [AI-50-4a, AI-50-5]
+#   status: V
 #   severity: oblige
 #   valid_from: 2026-08-02
 #   message:
@@ -79,6 +81,7 @@ _edited if input.ai.human_review == true
 #   law:
 #     - {act: AI Act, article: 'Art. 50(4)'}
 #   catalogue: [AI-50-4b, AI-50-5]
+#   status: V
 #   severity: oblige
 #   valid_from: 2026-08-02
 #   message:
@@ -103,6 +106,7 @@ obligations contains duty if {
 #   law:
 #     - {act: New York Gen. Bus. Law, article: '396-b'}
 #   catalogue: [AIUS-NY1]
+#   status: V
 #   severity: oblige
 #   valid_from: 2026-06-09
 #   message:
@@ -128,6 +132,7 @@ obligations contains duty if {
 #   law:
 #     - {act: New York Gen. Bus. Law, article: '349-a (Algorithmic Pricing Disclosure Act)'}
 #   catalogue: [AIUS-NY2]
+#   status: V
 #   severity: oblige
 #   valid_from: 2025-11-10
 #   message:

@@ -73,6 +73,7 @@ _automated if input.ai.automated_decision == true
 #     - {act: GDPR, article: 'Art. 22(2)'}
 #     - {act: CJEU, article: 'C-634/21'}
 #   catalogue: [EU-22, UK-22]
+#   status: V
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -91,6 +92,7 @@ refuse contains "automated-decision" if not satisfied
 #   law:
 #     - {act: GDPR, article: 'Art. 22(3)'}
 #   catalogue: [EU-22]
+#   status: V
 #   severity: oblige
 #   valid_from: 2018-05-25
 #   message:

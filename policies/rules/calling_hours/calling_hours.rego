@@ -66,6 +66,7 @@ waits contains "quiet-hours-end" if not satisfied
 #   law:
 #     - {act: Code de la consommation, article: 'Art. D223-9'}
 #   catalogue: [FR-05]
+#   status: V
 #   severity: refuse
 #   valid_from: 2023-03-01
 #   wait: 'quiet-hours-end'
@@ -85,6 +86,7 @@ refuse contains "calling-hours-fr" if _shut.fr
 #   law:
 #     - {act: 47 CFR, article: '64.1200(c)(1)'}
 #   catalogue: [US-TC-1, US-TC-3]
+#   status: V
 #   severity: refuse
 #   valid_from: 1992-12-20
 #   wait: 'quiet-hours-end'
@@ -103,6 +105,7 @@ refuse contains "calling-hours-us" if _shut.us
 #   kind: house
 #   source: House policy
 #   catalogue: [SYS-1]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

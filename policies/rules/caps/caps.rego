@@ -50,6 +50,7 @@ waits contains concat(":", ["cap", id]) if some id in _full
 #   kind: house
 #   source: House policy
 #   catalogue: [EU-25]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   wait: 'cap:email-day'
@@ -68,6 +69,7 @@ refuse contains "cap-email-day" if _full["email-day"]
 #   kind: house
 #   source: House policy
 #   catalogue: [EU-25]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   wait: 'cap:email-week'
@@ -86,6 +88,7 @@ refuse contains "cap-email-week" if _full["email-week"]
 #   kind: house
 #   source: House policy
 #   catalogue: [EU-25]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   wait: 'cap:sms-week'
@@ -104,6 +107,7 @@ refuse contains "cap-sms-week" if _full["sms-week"]
 #   kind: house
 #   source: House policy
 #   catalogue: [EU-25]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   wait: 'cap:push-week'
@@ -122,6 +126,7 @@ refuse contains "cap-push-week" if _full["push-week"]
 #   kind: house
 #   source: House policy
 #   catalogue: [FR-06a]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   wait: 'cap:call-month'
@@ -140,6 +145,7 @@ refuse contains "cap-call-month" if _full["call-month"]
 #   kind: house
 #   source: House policy
 #   catalogue: [EU-25]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   wait: 'cap:all-week'
@@ -158,6 +164,7 @@ refuse contains "cap-all-week" if _full["all-week"]
 #   kind: house
 #   source: House policy
 #   catalogue: [SYS-1]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

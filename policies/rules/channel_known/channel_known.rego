@@ -36,6 +36,7 @@ _fits if input.action.channel in _action.channels
 #   kind: house
 #   source: House policy
 #   catalogue: [SYS-1]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -53,6 +54,7 @@ refuse contains "channel-unknown" if not _named
 #   kind: house
 #   source: House policy
 #   catalogue: [SYS-1]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

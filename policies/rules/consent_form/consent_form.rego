@@ -100,6 +100,7 @@ _adult_profiled if {
 #   law:
 #     - {act: TCPA, article: '47 CFR 64.1200(f)(9)'}
 #   catalogue: [US-TC-4, US-TC-8]
+#   status: M
 #   severity: refuse
 #   valid_from: 2013-10-16
 #   message:
@@ -121,6 +122,7 @@ refuse contains "us-written-consent" if {
 #   law:
 #     - {act: Loi Informatique et Libertés, article: 'Art. 45'}
 #   catalogue: [EU-8-FR]
+#   status: V
 #   severity: refuse
 #   valid_from: 2018-06-22
 #   message:
@@ -142,6 +144,7 @@ refuse contains "minor-joint-consent" if {
 #   law:
 #     - {act: UWG, article: '§ 7 (case law)'}
 #   catalogue: [EU-DOI]
+#   status: V
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   note: 'Switched off when shipped: the law does not ask for it in so many words. Switch it on in data/validity.'
@@ -163,6 +166,7 @@ refuse contains "consent-double-opt-in" if {
 #   kind: house
 #   source: House policy
 #   catalogue: [EU-R71]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   note: 'Switched off when shipped: a house choice for the strict. Switch it on in data/validity.'

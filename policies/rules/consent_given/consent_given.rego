@@ -118,6 +118,7 @@ else := "eprivacy_13_2" if _soft_opt_in
 #     - {act: Code de la consommation, article: 'Art. L223-1 (telephone, since 2026-08-11)'}
 #     - {act: TCPA, article: '47 CFR 64.1200(a)(2) (calls by machine and texts)'}
 #   catalogue: [EU-6-1a, EP-13-1, FR-01, FR-08, US-TC-4]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -140,6 +141,7 @@ refuse contains "consent-missing" if {
 #     - {act: GDPR, article: 'Art. 6(1)(a)'}
 #     - {act: GDPR, article: 'Art. 4(11)'}
 #   catalogue: [EU-6-1a, EU-7-reask]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -161,6 +163,7 @@ refuse contains "consent-refused" if {
 #   law:
 #     - {act: GDPR, article: 'Art. 7(3)'}
 #   catalogue: [EU-7-3a]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -182,10 +185,11 @@ refuse contains "consent-withdrawn" if {
 #   law:
 #     - {act: Code de la consommation, article: 'Art. R223-1 (decree 2026-662)'}
 #   catalogue: [FR-04]
+#   status: W
 #   severity: refuse
 #   valid_from: 2026-08-11
 #   wait: 'consent-refresh'
-#   note: 'Weak source: read the Journal officiel before relying on the period.'
+#   note: 'Switched off when shipped: weak source, one that is not official. Read the Journal officiel, then switch it on in data/validity.'
 #   message:
 #     en: 'The consent to be telephoned lapsed one year after it was given.'
 #     fr: 'Le consentement au démarchage téléphonique est caduc un an après son recueil.'
@@ -205,6 +209,7 @@ refuse contains "consent-expired" if {
 #   law:
 #     - {act: GDPR, article: 'Art. 7(1)'}
 #   catalogue: [EU-7-1]
+#   status: V
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -228,6 +233,7 @@ refuse contains "consent-notice-unknown" if {
 #     - {act: GDPR, article: 'Art. 4(11)'}
 #     - {act: GDPR, article: 'Art. 7(1)'}
 #   catalogue: [EU-7-scope]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

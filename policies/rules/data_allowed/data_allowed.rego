@@ -45,6 +45,7 @@ satisfied if {
 #     - {act: GDPR, article: 'Art. 9(1)'}
 #     - {act: GDPR, article: 'Art. 9(2)(a)'}
 #   catalogue: [EU-9, EU-7-explicit]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -64,6 +65,7 @@ refuse contains "data-special" if not satisfied
 #     - {act: GDPR, article: 'Art. 5(1)(c)'}
 #     - {act: GDPR, article: 'Art. 25(2)'}
 #   catalogue: [EU-5-1c]
+#   status: M
 #   severity: oblige
 #   valid_from: 2018-05-25
 #   message:

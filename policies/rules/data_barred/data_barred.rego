@@ -61,6 +61,7 @@ _no_special_ads if {
 #   law:
 #     - {act: GDPR, article: 'Art. 10'}
 #   catalogue: [EU-10]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -79,6 +80,7 @@ refuse contains "data-offence" if not _no_offence
 #   law:
 #     - {act: Digital Services Act, article: 'Art. 26(3)'}
 #   catalogue: [DSA-26-3]
+#   status: V
 #   severity: refuse
 #   valid_from: 2024-02-17
 #   message:

@@ -61,6 +61,7 @@ _operators if {
 #   kind: house
 #   source: House policy
 #   catalogue: [FR-10]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   wait: 'quiet-hours-end'
@@ -81,6 +82,7 @@ refuse contains "contact-hours-contract" if _operators
 #   law:
 #     - {act: US state telephone laws, article: 'calling hours'}
 #   catalogue: [US-TC-2]
+#   status: W
 #   severity: refuse
 #   valid_from: 2024-01-01
 #   wait: 'quiet-hours-end'

@@ -58,6 +58,7 @@ _tracking_law if {
 #     - {act: ePrivacy Directive 2002/58/EC, article: 'Art. 13(4)'}
 #     - {act: CAN-SPAM, article: '15 USC 7704(a)(3)'}
 #   catalogue: [EP-13-2, EP-13-4, US-CS-1]
+#   status: M
 #   severity: oblige
 #   valid_from: 2018-05-25
 #   message:
@@ -78,6 +79,7 @@ obligations contains duty if {
 #   kind: house
 #   source: House policy
 #   catalogue: [ML-1]
+#   status: design
 #   severity: oblige
 #   valid_from: 2018-05-25
 #   message:
@@ -100,6 +102,7 @@ obligations contains duty if {
 #     - {act: ePrivacy Directive 2002/58/EC, article: 'Art. 13(4)'}
 #     - {act: CAN-SPAM, article: '15 USC 7704(a)(5)'}
 #   catalogue: [EP-13-4, US-CS-1]
+#   status: M
 #   severity: oblige
 #   valid_from: 2018-05-25
 #   message:
@@ -123,6 +126,7 @@ obligations contains duty if {
 #     - {act: Loi Informatique et Libertés, article: 'Art. 82'}
 #     - {act: CNIL, article: 'deliberation 2026-042'}
 #   catalogue: [FR-09, EP-5-3]
+#   status: V
 #   severity: oblige
 #   valid_from: 2018-05-25
 #   message:
@@ -145,6 +149,7 @@ obligations contains duty if {
 #   kind: house
 #   source: House policy
 #   catalogue: [FR-09]
+#   status: design
 #   severity: oblige
 #   valid_from: 2018-05-25
 #   message:

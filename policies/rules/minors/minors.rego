@@ -101,6 +101,7 @@ _parents_word(_) if input.consent.parental == true
 #     - {act: Loi Informatique et Libertés, article: 'Art. 45'}
 #     - {act: COPPA, article: '15 USC 6502'}
 #   catalogue: [EU-8, EU-8-unk, EU-8-FR, ID-4]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -120,6 +121,7 @@ refuse contains "minor-consent" if not _may_consent
 #     - {act: Digital Services Act, article: 'Art. 28(2)'}
 #     - {act: CCPA, Cal. Civ. Code, article: '1798.120(c)'}
 #   catalogue: [DSA-28-2, EU-R71, US-CA-13, US-MD, US-OR, US-CT]
+#   status: M
 #   severity: refuse
 #   valid_from: 2024-02-17
 #   message:

@@ -30,6 +30,7 @@ satisfied if {
 #     - {act: GDPR, article: 'Art. 6(1)(a)'}
 #     - {act: GDPR, article: 'Art. 5(1)(b)'}
 #   catalogue: [EU-7-gran, EU-5-1b]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

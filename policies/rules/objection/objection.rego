@@ -48,6 +48,7 @@ _other if {
 #     - {act: GDPR, article: 'Art. 21(2)'}
 #     - {act: GDPR, article: 'Art. 21(3)'}
 #   catalogue: [EU-21-2]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -69,6 +70,7 @@ refuse contains "objection-marketing" if {
 #   law:
 #     - {act: GDPR, article: 'Art. 21(2)'}
 #   catalogue: [EU-21-2]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -90,6 +92,7 @@ refuse contains "objection-channel" if {
 #   law:
 #     - {act: GDPR, article: 'Art. 21(1)'}
 #   catalogue: [EU-21-1]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -111,6 +114,7 @@ refuse contains "objection-purpose" if {
 #   law:
 #     - {act: GDPR, article: 'Art. 21(2)'}
 #   catalogue: [EU-21-2]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

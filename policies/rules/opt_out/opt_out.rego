@@ -105,6 +105,7 @@ record contains "gpc-opt-out" if {
 #   law:
 #     - {act: CCPA, Cal. Civ. Code, article: '1798.120'}
 #   catalogue: [US-CA-03]
+#   status: V
 #   severity: refuse
 #   valid_from: 2020-01-01
 #   message:
@@ -126,6 +127,7 @@ refuse contains "opt-out-sale" if {
 #   law:
 #     - {act: CCPA, Cal. Civ. Code, article: '1798.120'}
 #   catalogue: [US-CA-03]
+#   status: V
 #   severity: refuse
 #   valid_from: 2020-01-01
 #   message:
@@ -144,6 +146,7 @@ refuse contains "opt-out-share" if _stopped.share
 #   law:
 #     - {act: US state privacy laws, article: 'targeted advertising opt-out'}
 #   catalogue: [US-UOOM]
+#   status: V
 #   severity: refuse
 #   valid_from: 2020-01-01
 #   message:
@@ -163,6 +166,7 @@ refuse contains "opt-out-targeted-ads" if _stopped.targeted_ads
 #     - {act: US state privacy laws, article: 'profiling opt-out'}
 #     - {act: GDPR, article: 'Art. 21(2)'}
 #   catalogue: [US-COUNT]
+#   status: V
 #   severity: refuse
 #   valid_from: 2020-01-01
 #   message:
@@ -182,6 +186,7 @@ refuse contains "opt-out-profiling" if _stopped.profiling
 #     - {act: CCPA, Cal. Civ. Code, article: '1798.121'}
 #     - {act: 11 CCR, article: '7027'}
 #   catalogue: [US-CA-12]
+#   status: V
 #   severity: refuse
 #   valid_from: 2020-01-01
 #   message:
@@ -200,6 +205,7 @@ refuse contains "opt-out-sensitive" if _stopped.sensitive
 #   law:
 #     - {act: 11 CCR, article: '7221'}
 #   catalogue: [US-CA-18]
+#   status: V
 #   severity: refuse
 #   valid_from: 2020-01-01
 #   message:
@@ -219,6 +225,7 @@ refuse contains "opt-out-admt" if _stopped.admt
 #     - {act: 11 CCR, article: '7025(c)(1)'}
 #     - {act: US state privacy laws, article: 'universal opt-out mechanisms'}
 #   catalogue: [US-CA-06, US-UOOM]
+#   status: V
 #   severity: refuse
 #   valid_from: 2021-01-01
 #   message:
@@ -239,6 +246,7 @@ refuse contains "gpc-opt-out" if {
 #   kind: house
 #   source: House policy
 #   catalogue: [US-UOOM]
+#   status: design
 #   severity: refuse
 #   valid_from: 2021-01-01
 #   message:
@@ -260,6 +268,7 @@ refuse contains "gpc-opt-out-house" if {
 #   law:
 #     - {act: 11 CCR, article: '7025(c)(6)'}
 #   catalogue: [US-CA-09]
+#   status: V
 #   severity: oblige
 #   valid_from: 2026-01-01
 #   message:

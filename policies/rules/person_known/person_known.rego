@@ -22,6 +22,7 @@ satisfied if input.person.known == true
 #   kind: house
 #   source: House policy
 #   catalogue: [SYS-1]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

@@ -18,6 +18,7 @@ satisfied if data.purposes[input.action.purpose]
 #     - {act: GDPR, article: 'Art. 5(1)(b)'}
 #     - {act: GDPR, article: 'Art. 30(1)(b)'}
 #   catalogue: [SYS-1, EU-5-1b, EU-30]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

@@ -53,6 +53,7 @@ _action_fits if input.action.purpose in _action.purposes
 #   law:
 #     - {act: GDPR, article: 'Art. 5(1)(b)'}
 #   catalogue: [EU-5-1b]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -72,6 +73,7 @@ refuse contains "channel-not-of-purpose" if not _channel_fits
 #     - {act: GDPR, article: 'Art. 6(1)(b)'}
 #     - {act: CJEU, article: 'C-654/23'}
 #   catalogue: [EU-6-1b, EP-MIX]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -91,6 +93,7 @@ refuse contains "content-not-of-purpose" if not _content_fits
 #     - {act: GDPR, article: 'Art. 5(1)(b)'}
 #     - {act: GDPR, article: 'Art. 6(1)(a)'}
 #   catalogue: [EU-5-1b, EU-7-gran]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

@@ -44,6 +44,7 @@ waits contains "quiet-hours-end" if not satisfied
 #   kind: house
 #   source: House policy
 #   catalogue: [FR-10]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   wait: 'quiet-hours-end'

@@ -56,6 +56,7 @@ _for_purpose if input.action.purpose in _register.purposes
 #   law:
 #     - {act: GDPR, article: 'Art. 30(1)(d)'}
 #   catalogue: [EU-30]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -73,6 +74,7 @@ refuse contains "recipient-unknown" if not _registered
 #   kind: house
 #   source: House policy
 #   catalogue: [EU-30]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -96,6 +98,7 @@ refuse contains "recipient-mismatch" if {
 #     - {act: GDPR, article: 'Art. 28(3)'}
 #     - {act: GDPR, article: 'Art. 26'}
 #   catalogue: [EU-26-28]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -119,6 +122,7 @@ refuse contains "recipient-contract" if {
 #     - {act: GDPR, article: 'Art. 5(1)(b)'}
 #     - {act: GDPR, article: 'Art. 13(1)(e)'}
 #   catalogue: [EU-5-1b, EU-7-scope]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

@@ -26,6 +26,7 @@ _other if {
 #     - {act: GDPR, article: 'Art. 21(3)'}
 #     - {act: GDPR, article: 'Art. 17(3)(b)'}
 #   catalogue: [EU-21-S]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -47,6 +48,7 @@ refuse contains "person-suppressed" if {
 #   law:
 #     - {act: GDPR, article: 'Art. 17(1)'}
 #   catalogue: [EU-17]
+#   status: V
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -68,6 +70,7 @@ refuse contains "person-erased" if {
 #   law:
 #     - {act: GDPR, article: 'Art. 18(2)'}
 #   catalogue: [EU-18]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

@@ -71,6 +71,7 @@ _political_agreed if {
 #   law:
 #     - {act: Code de la consommation, article: 'Art. L223-1 al. 5'}
 #   catalogue: [FR-03]
+#   status: V
 #   severity: refuse
 #   valid_from: 2026-08-11
 #   message:
@@ -92,6 +93,7 @@ refuse contains "fr-banned-topic" if {
 #   law:
 #     - {act: Regulation (EU) 2024/900, article: 'Art. 18'}
 #   catalogue: [TTPA]
+#   status: M
 #   severity: refuse
 #   valid_from: 2025-10-10
 #   message:
@@ -113,6 +115,7 @@ refuse contains "political-consent" if {
 #   kind: house
 #   source: House policy
 #   catalogue: [FR-03, TTPA]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

@@ -36,6 +36,7 @@ satisfied if {
 #     - {act: GDPR, article: 'Art. 44'}
 #     - {act: GDPR, article: 'Art. 46'}
 #   catalogue: [EU-44, EU-45-US]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:

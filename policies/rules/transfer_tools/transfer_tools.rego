@@ -58,6 +58,7 @@ _certified if data.transfers.dpf_valid == true
 #   law:
 #     - {act: GDPR, article: 'Art. 49(1)'}
 #   catalogue: [EU-49]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -80,6 +81,7 @@ refuse contains "transfer-derogation" if {
 #     - {act: Decision (EU) 2023/1795, article: 'Art. 1'}
 #     - {act: General Court, article: 'T-553/23'}
 #   catalogue: [EU-45-US]
+#   status: V
 #   severity: refuse
 #   valid_from: 2023-07-10
 #   message:

@@ -74,6 +74,7 @@ _stopped contains "health" if {
 #   law:
 #     - {act: US state privacy laws, article: 'opt-in for sensitive data (Virginia model)'}
 #   catalogue: [US-SENS]
+#   status: V
 #   severity: refuse
 #   valid_from: 2023-01-01
 #   message:
@@ -92,6 +93,7 @@ refuse contains "us-sensitive" if _stopped.sensitive
 #   law:
 #     - {act: Maryland Online Data Privacy Act, article: '14-4707'}
 #   catalogue: [US-MD]
+#   status: V
 #   severity: refuse
 #   valid_from: 2025-10-01
 #   message:
@@ -110,6 +112,7 @@ refuse contains "us-md-sensitive-sale" if _stopped.sensitive_sale
 #   law:
 #     - {act: Oregon Consumer Privacy Act, article: 'as amended 2026-01-01'}
 #   catalogue: [US-OR]
+#   status: V
 #   severity: refuse
 #   valid_from: 2026-01-01
 #   message:
@@ -128,6 +131,7 @@ refuse contains "us-or-location-sale" if _stopped.location_sale
 #   law:
 #     - {act: Washington My Health My Data Act, article: 'RCW 19.373'}
 #   catalogue: [US-WA-MH]
+#   status: M
 #   severity: refuse
 #   valid_from: 2024-03-31
 #   message:

@@ -127,6 +127,13 @@ def load_bundle(**changes: Mapping[str, Any]) -> Bundle:
     return replace(bundle, data=data, revision="sha256:" + "0" * 64)
 
 
+def switched_on(term: str) -> Bundle:
+    """The real policies with a rule in force that ships switched off."""
+    terms = load_bundle().register("validity")
+    assert terms[term]["on"] is False
+    return load_bundle(validity={**terms, term: {**terms[term], "on": True}})
+
+
 def make_room(database: Any, bundle: Bundle | None = None, engine: Any = None) -> Room:
     bundle = bundle or load_bundle()
     sealed: list[bytes] = []

@@ -28,6 +28,7 @@ from tests.contracts.positions import (
     offer,
     random_positions,
 )
+from tests.unit.consent.room import switched_on
 
 POLICIES = Path(__file__).resolve().parents[3] / "policies"
 BUNDLE = Bundle.load(POLICIES)
@@ -199,10 +200,12 @@ def test_a_french_phone_consent_lasts_a_year_to_the_day() -> None:
     given = datetime(2026, 3, 1, 15, tzinfo=UTC)
     ledger = LedgerState(consent="granted", given_at=given)
     last = datetime(2027, 3, 1, 15, tzinfo=UTC)
+    bundle = switched_on("fr-phone-consent-year")
+    engine = EmbeddedEngine(bundle, timeout_seconds=10)
 
     def codes(now: datetime) -> set[str]:
         call = offer("call", "call", ledger=ledger)
-        return set(ENGINE.evaluate(reduce(call, now, BUNDLE)).refusals)
+        return set(engine.evaluate(reduce(call, now, bundle)).refusals)
 
     assert "consent-expired" not in codes(last)
     assert "consent-expired" in codes(last + timedelta(days=1))
