@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,9 +27,15 @@ from consent import (
     PolicyEngine,
     Purposes,
     Remembering,
+    Word,
+    in_force,
+    publish,
+    why_not_in_force,
 )
 
 Clock = Callable[[], datetime]
+# Who published the policies that an installation began with.
+INIT = "accord-init"
 
 
 def utc_now() -> datetime:
@@ -114,6 +120,7 @@ def initialise(settings: Settings, now: datetime) -> dict[str, object]:
             document: dict[str, object] = {"made": list(made)}
             entry = Entry(at=now, kind="key.create", outcome="done")
             log.append(conn, entry, [Body(subject=None, document=document)])
+        _publish_first(conn, log, Bundle.load(settings.policy_dir), now)
     database.dispose()
     (settings.home / "audit.vkey").write_text(key + "\n")
     return {
@@ -123,6 +130,26 @@ def initialise(settings: Settings, now: datetime) -> dict[str, object]:
         "audit_key": key,
         "made": len(made),
     }
+
+
+def _publish_first(
+    conn: Connection, log: AuditLog, bundle: Bundle, now: datetime
+) -> None:
+    """Begin with the policies at hand; who changes them later publishes the change."""
+    if in_force(conn) is None and not bundle.problems:
+        publish(conn, log, bundle, Word(author=INIT), now)
+
+
+def refuse_unpublished(services: Services) -> None:
+    """Let nobody serve policies that are not in force.
+
+    Raises:
+        UnavailableError: With what to do.
+    """
+    with services.database.reading() as conn:
+        why = why_not_in_force(conn, services.bundle)
+    if why is not None:
+        raise UnavailableError(why)
 
 
 def _make_home(home: Path) -> None:
@@ -180,6 +207,9 @@ def assemble(
         log, audit_key = _audit_log(
             conn, vault, writer or f"w{secrets.token_hex(4)}", now
         )
+        if why := why_not_in_force(conn, bundle):
+            # Every engine refuses then; people are told, and can publish.
+            bundle = replace(bundle, problems=(*bundle.problems, why))
         permit_signer = PermitSigner(vault.signing_seed(conn, "permits"))
         tokens = TokenIssuer(vault.signing_seed(conn, "tokens"), settings.public_url)
         links = Links(vault.signing_seed(conn, "links"), settings.public_url)

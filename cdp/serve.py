@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 
@@ -18,7 +19,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from cdp.app import create_app
-from cdp.assembly import assemble
+from cdp.assembly import assemble, refuse_unpublished
 from cdp.errors import UnavailableError
 from cdp.scheduler import Scheduler
 from cdp.settings import Settings
@@ -40,10 +41,11 @@ def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8080) -> N
 
     Raises:
         UnavailableError: Another process holds the port, or the installation is not
-            complete.
+            complete, or its policies are not those in force.
     """
     # What is wrong with the installation is said here, where somebody reads it.
-    assemble(settings).close()
+    with closing(assemble(settings)) as services:
+        refuse_unpublished(services)
     load = partial(_load, settings, os.getpid())
     run(load, host=host, port=port, settings=settings)
 

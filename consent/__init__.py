@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 _HOMES = {
     "answers": "Answer Duty Reason Refusal",
+    "archive": "read_policies",
     "bundle": "Bundle build_opa_bundle",
     "caps": "Cap lock_circle",
     "catalogue": "Catalogue RuleText",
@@ -23,6 +24,8 @@ _HOMES = {
     "notices": "Notice Notices",
     "opa": "OpaEngine",
     "permits": "Permit PermitSigner Permits Settled load_permit verify_permit",
+    "publishing": "Publication Word in_force list_publications load_publication "
+    "load_published publish why_not_in_force",
     "purposes": "Purpose Purposes",
     "receipts": "list_receipts load_receipt",
     "records": "DecisionRecord",
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from consent.answers import Duty as Duty
     from consent.answers import Reason as Reason
     from consent.answers import Refusal as Refusal
+    from consent.archive import read_policies as read_policies
     from consent.bundle import Bundle as Bundle
     from consent.bundle import build_opa_bundle as build_opa_bundle
     from consent.caps import Cap as Cap
@@ -73,6 +77,14 @@ if TYPE_CHECKING:
     from consent.permits import Settled as Settled
     from consent.permits import load_permit as load_permit
     from consent.permits import verify_permit as verify_permit
+    from consent.publishing import Publication as Publication
+    from consent.publishing import Word as Word
+    from consent.publishing import in_force as in_force
+    from consent.publishing import list_publications as list_publications
+    from consent.publishing import load_publication as load_publication
+    from consent.publishing import load_published as load_published
+    from consent.publishing import publish as publish
+    from consent.publishing import why_not_in_force as why_not_in_force
     from consent.purposes import Purpose as Purpose
     from consent.purposes import Purposes as Purposes
     from consent.receipts import list_receipts as list_receipts

@@ -58,18 +58,30 @@ _CAP = re.compile(r"^#\s+wait: '?cap:([\w-]+)", re.MULTILINE)
 
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
-    """One set of policies: what an engine evaluates and what Python reads beside it."""
+    """One set of policies: what an engine evaluates and what Python reads beside it.
+
+    `files` are the bytes that all of it was read from, by path; they are enough to make
+    the bundle again.
+    """
 
     revision: str
     modules: Mapping[str, str]
     data: Mapping[str, Register]
     problems: tuple[str, ...] = ()
     vocabulary: Schema = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls, policy_dir: Path) -> Self:
         """Read a policy folder; what is missing or broken goes into `problems`."""
-        files = _policy_files(policy_dir)
+        found = (path for path in sorted(policy_dir.rglob("*")) if path.is_file())
+        named = {path.relative_to(policy_dir).as_posix(): path for path in found}
+        return cls.of({n: p.read_bytes() for n, p in named.items() if decides(n)})
+
+    @classmethod
+    def of(cls, files: Mapping[str, bytes]) -> Self:
+        """Make the bundle of these files, by path; others than `decides` stay out."""
+        files = {name: raw for name, raw in sorted(files.items()) if decides(name)}
         problems: list[str] = []
         modules = {
             name: raw.decode("utf-8", "replace")
@@ -88,8 +100,9 @@ class Bundle:
             revision=_revision(files),
             modules=MappingProxyType(modules),
             data=MappingProxyType(data),
-            vocabulary=_read_vocabulary(policy_dir, problems),
+            vocabulary=_read_vocabulary(files, problems),
             problems=tuple(problems),
+            files=MappingProxyType(files),
         )
 
     @cached_property
@@ -133,15 +146,10 @@ def build_opa_bundle(bundle: Bundle) -> bytes:
     return gzip.compress(plain.getvalue(), mtime=0)
 
 
-def _policy_files(policy_dir: Path) -> dict[str, bytes]:
-    """Relative path → bytes of all that decides; tests and schemas do not."""
-    found = {}
-    for path in sorted(policy_dir.rglob("*")):
-        name = path.relative_to(policy_dir).as_posix()
-        decides = path.suffix == ".rego" and not path.stem.endswith("_test")
-        if path.is_file() and (decides or _is_register(name)):
-            found[name] = path.read_bytes()
-    return found
+def decides(name: str) -> bool:
+    """Whether a file of the policy folder has a say; tests and other schemas do not."""
+    is_rule = name.endswith(".rego") and not name.endswith("_test.rego")
+    return is_rule or _is_register(name) or name == VOCABULARY
 
 
 def _is_register(name: str) -> bool:
@@ -191,11 +199,11 @@ def _read_register(
     return cast("Register", value)
 
 
-def _read_vocabulary(policy_dir: Path, problems: list[str]) -> Schema:
+def _read_vocabulary(files: Mapping[str, bytes], problems: list[str]) -> Schema:
     try:
-        schema = cast("Schema", json.loads((policy_dir / VOCABULARY).read_bytes()))
+        schema = cast("Schema", json.loads(files[VOCABULARY]))
         takes_anything = shape_of(schema)({})
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as err:
+    except (ValueError, LookupError, TypeError, AttributeError) as err:
         problems.append(f"{VOCABULARY} cannot be used: {type(err).__name__}")
         return MappingProxyType({})
     if takes_anything:

@@ -152,6 +152,34 @@ verdicts = sa.Table(
     sa.Column("document_json", sa.Text, nullable=False),
 )
 
+# What decided, by revision: whoever asks again asks the policies of then.
+bundles = sa.Table(
+    "consent_bundle",
+    metadata,
+    sa.Column("revision", sa.String(71), primary_key=True),
+    sa.Column("archive", sa.LargeBinary, nullable=False),
+)
+
+# The last one is in force; to go back is to publish again.
+publications = sa.Table(
+    "consent_publication",
+    metadata,
+    sa.Column(
+        "seq",
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+    ),
+    sa.Column("id", _ID, nullable=False, unique=True),
+    sa.Column("revision", sa.String(71), nullable=False),
+    sa.Column("at_us", sa.BigInteger, nullable=False),
+    sa.Column("author", _WORD, nullable=False),
+    sa.Column("approver", _WORD),
+    sa.Column("reason", sa.Text),
+    sa.Column("audit_entry", _ID, nullable=False),
+    sa.Column("summary_json", sa.Text, nullable=False),
+)
+
 # The ledger only grows: what somebody said is never rewritten (GDPR 5(2), 7(1)).
 for _verb in ("UPDATE", "DELETE"):
     event.listen(
@@ -315,4 +343,10 @@ def open_permits(
         table.c.status == "open",
         table.c.expires_us > now_us,
     )
+    return conn.execute(query).mappings().all()
+
+
+def publications_newest_first(conn: Connection, *, limit: int) -> Sequence[Row]:
+    """Read the publications, the one in force first."""
+    query = sa.select(publications).order_by(publications.c.seq.desc()).limit(limit)
     return conn.execute(query).mappings().all()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cdp.assembly import initialise
+from cdp.assembly import initialise, refuse_unpublished
 from cdp.commands.output import FAILED, AsJson, Home, emit, opened, talk
 from cdp.database import Database
 from cdp.errors import CdpError
@@ -65,6 +65,7 @@ def worker(home: Home = None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with opened(home) as services:
+        refuse_unpublished(services)
         scheduler = Scheduler(services)
         scheduler.start()
         talk.print("The jobs run. Stop with Ctrl-C.")

@@ -151,6 +151,31 @@ def upgrade() -> None:
         "consent_act_subject", "consent_act", ["subject", "at_us"], unique=False
     )
     op.create_table(
+        "consent_bundle",
+        sa.Column("revision", sa.String(length=71), nullable=False),
+        sa.Column("archive", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("revision"),
+    )
+    op.create_table(
+        "consent_publication",
+        sa.Column(
+            "seq",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("revision", sa.String(length=71), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
+        sa.Column("approver", sa.String(length=80), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("audit_entry", sa.String(length=40), nullable=False),
+        sa.Column("summary_json", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_table(
         "consent_contact",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("subject", sa.String(length=40), nullable=False),

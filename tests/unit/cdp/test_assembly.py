@@ -1,15 +1,30 @@
 """What is constructed from settings, and what must be there before."""
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from cdp.assembly import Services, assemble, initialise, utc_now
+from cdp.assembly import (
+    Services,
+    assemble,
+    initialise,
+    refuse_unpublished,
+    utc_now,
+)
 from cdp.database import Database
 from cdp.errors import InvalidInputError, SealBrokenError, UnavailableError
-from cdp.settings import Settings
-from consent import EmbeddedEngine, OpaEngine, Remembering
+from cdp.settings import Settings, default_policy_dir
+from consent import (
+    EmbeddedEngine,
+    OpaEngine,
+    PolicyUnavailableError,
+    Remembering,
+    Situation,
+    list_publications,
+)
 
 NOW = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
 
@@ -29,7 +44,7 @@ def test_keys_are_made_once_and_on_record_once(settings: Settings):
     assert second == first | {"made": 0}
     services = assemble(settings)
     with services.database.reading() as conn:
-        assert services.log.pending(conn) == 1
+        assert services.log.pending(conn) == 2  # keys, first policies
     services.close()
 
 
@@ -111,3 +126,43 @@ def test_a_part_that_breaks_in_an_unknown_way_shows_only_its_kind(
 
 def test_the_clock_is_aware():
     assert utc_now().tzinfo is UTC
+
+
+def changed_policies(folder: Path) -> Path:
+    made = Path(shutil.copytree(default_policy_dir(), folder / "policies"))
+    (made / "data" / "ours").mkdir()
+    (made / "data" / "ours" / "data.json").write_text("{}")
+    return made
+
+
+def test_init_publishes_the_policies_at_hand_once(settings: Settings):
+    initialise(settings, NOW)
+    initialise(settings, NOW)
+    services = assemble(settings)
+    with services.database.reading() as conn:
+        [first] = list_publications(conn)
+    assert (first.revision, first.author) == (services.bundle.revision, "accord-init")
+    assert (first.at, first.approver) == (NOW, None)
+    refuse_unpublished(services)
+    services.close()
+
+
+def test_policies_that_nobody_published_judge_nothing(settings: Settings, tmp_path):
+    initialise(settings, NOW)
+    services = assemble(replace(settings, policy_dir=changed_policies(tmp_path)))
+    assert "were never published" in services.health()["policies"]
+    with pytest.raises(PolicyUnavailableError, match="were never published"):
+        services.engine.evaluate(Situation.of({}))
+    with pytest.raises(UnavailableError, match="accord policy publish DIR"):
+        refuse_unpublished(services)
+    services.close()
+
+
+def test_broken_policies_are_not_the_first_published(settings: Settings, tmp_path):
+    folder = changed_policies(tmp_path)
+    (folder / "data" / "caps" / "data.json").unlink()
+    initialise(replace(settings, policy_dir=folder), NOW)
+    initialise(settings, NOW)
+    services = assemble(settings)
+    assert services.health()["policies"] == "ok"
+    services.close()

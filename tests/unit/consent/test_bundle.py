@@ -70,11 +70,26 @@ def test_a_cap_that_a_rule_refuses_for_must_be_in_the_register(copy: Path) -> No
     )
 
 
-def test_tests_and_schemas_do_not_touch_the_revision(copy: Path) -> None:
-    shutil.rmtree(copy / "schemas")
+def test_tests_and_register_schemas_do_not_touch_the_revision(copy: Path) -> None:
+    for schema in (copy / "schemas").glob("*.json"):
+        if schema.name != "situation.json":
+            schema.unlink()
     (copy / "rules/caps/caps_test.rego").unlink()
 
     assert Bundle.load(copy).revision == Bundle.load(POLICIES).revision
+
+
+def test_another_vocabulary_is_another_revision(copy: Path) -> None:
+    """What it does not let through is refused, so it decides."""
+    (copy / "schemas/situation.json").write_text("{}")
+
+    assert Bundle.load(copy).revision != Bundle.load(POLICIES).revision
+
+
+def test_a_bundle_is_made_again_of_its_files() -> None:
+    bundle = Bundle.load(POLICIES)
+
+    assert Bundle.of(bundle.files) == bundle
 
 
 @pytest.mark.parametrize(

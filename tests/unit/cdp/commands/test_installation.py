@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from cdp.settings import default_policy_dir
 from tests.unit.cdp.commands.conftest import Run
 from tests.waiting import wait_until
@@ -140,3 +142,18 @@ def test_a_worker_seals_the_log_until_it_is_told_to_stop(
         worker.kill()
         worker.wait()
         worker.stderr.close()
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_nothing_starts_with_policies_that_nobody_published(
+    installed: Run, tmp_path, monkeypatch, command: str
+):
+    folder = tmp_path / "policies"
+    shutil.copytree(default_policy_dir(), folder)
+    rule = folder / "rules" / "caps" / "caps.rego"
+    rule.write_text(rule.read_text() + "# eased\n")
+    monkeypatch.setenv("ACCORD_POLICY_DIR", str(folder))
+    done = installed(command)
+    assert (done.code, done.out) == (1, "")
+    assert "were never published" in done.err
+    assert "accord policy publish DIR --by NAME" in done.err
