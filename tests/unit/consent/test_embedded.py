@@ -40,6 +40,21 @@ def test_a_situation_is_judged() -> None:
     assert engine.evaluate(reduce(service(), NOW, BUNDLE)).legal_basis == "contract"
 
 
+def test_policies_that_cannot_be_joined_are_loaded_file_by_file() -> None:
+    modules = dict(BUNDLE.modules)
+    modules["rules/extra/extra.rego"] = (
+        "package rules.extra\n\nimport rego.v1\n\n"
+        'yes if data.lib.terms.service with input as {"action": {}}\n'
+    )
+    apart = EmbeddedEngine(
+        replace(BUNDLE, modules=modules), timeout_seconds=PATIENT_SECONDS
+    )
+    together = EmbeddedEngine(BUNDLE, timeout_seconds=PATIENT_SECONDS)
+    situation = reduce(asked(), NOW, BUNDLE)
+
+    assert apart.evaluate(situation) == together.evaluate(situation)
+
+
 def test_several_threads_share_it() -> None:
     engine = EmbeddedEngine(BUNDLE, timeout_seconds=PATIENT_SECONDS)
     situation = reduce(asked(), NOW, BUNDLE)
