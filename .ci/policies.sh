@@ -6,13 +6,18 @@ cd "$(dirname "$0")/.."
 PATH="$PWD/.tools/bin:$PWD/.venv/bin:$HOME/go/bin:$PATH"
 export PATH
 rego="policies/decision policies/lib policies/rules"
+sidecar=consent/sidecar
 if command -v opa >/dev/null 2>&1; then
     # shellcheck disable=SC2086  # a list of folders
-    opa fmt --fail --list $rego
+    opa fmt --fail --list $rego $sidecar
     # shellcheck disable=SC2086
-    opa check --strict $rego
+    opa check --strict $rego $sidecar
     # shellcheck disable=SC2086
     said=$(opa test --coverage --threshold 100 $rego policies/data) || {
+        echo "$said" >&2
+        exit 1
+    }
+    said=$(opa test --coverage --threshold 100 "$sidecar") || {
         echo "$said" >&2
         exit 1
     }
@@ -27,7 +32,7 @@ if ! command -v regal >/dev/null 2>&1 && command -v go >/dev/null 2>&1; then
 fi
 if command -v regal >/dev/null 2>&1; then
     # shellcheck disable=SC2086
-    regal lint --config-file .ci/regal/config.yaml $rego
+    regal lint --config-file .ci/regal/config.yaml $rego $sidecar
 else
     echo "LEFT OUT: regal is not installed; its lint is not run" >&2
 fi

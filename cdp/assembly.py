@@ -19,12 +19,14 @@ from cdp.settings import Settings
 from cdp.vault import RootKey, Vault
 from consent import (
     Bundle,
+    BundleSigner,
     Decisions,
     EmbeddedEngine,
     Ledger,
     OpaEngine,
     PermitSigner,
     PolicyEngine,
+    PolicyUnavailableError,
     Purposes,
     Remembering,
     Word,
@@ -59,6 +61,7 @@ class Services:
     ledger: Ledger
     decisions: Decisions
     permit_signer: PermitSigner
+    bundle_signer: BundleSigner
     token_issuer: TokenIssuer
     asking: Asking
     ingestion: Ingestion
@@ -72,7 +75,7 @@ class Services:
         return {
             "database": _state(self.database.ping),
             "keys": _state(self._try_keys),
-            "policies": "; ".join(self.bundle.problems) or "ok",
+            "policies": "; ".join(self.bundle.problems) or _state(self.engine.check),
             "audit log": _state(self._try_log),
         }
 
@@ -92,7 +95,7 @@ class Services:
 def _state(check: Callable[[], object]) -> str:
     try:
         check()
-    except CdpError as err:
+    except (CdpError, PolicyUnavailableError) as err:
         return str(err)
     except Exception as err:  # noqa: BLE001  # whatever is wrong, say it and go on
         return f"no answer ({type(err).__name__})"
@@ -211,6 +214,7 @@ def assemble(
             # Every engine refuses then; people are told, and can publish.
             bundle = replace(bundle, problems=(*bundle.problems, why))
         permit_signer = PermitSigner(vault.signing_seed(conn, "permits"))
+        bundle_signer = BundleSigner.from_seed(vault.signing_seed(conn, "bundles"))
         tokens = TokenIssuer(vault.signing_seed(conn, "tokens"), settings.public_url)
         links = Links(vault.signing_seed(conn, "links"), settings.public_url)
         webhook_secret = vault.signing_seed(conn, "webhook")
@@ -264,6 +268,7 @@ def assemble(
         ledger=ledger,
         decisions=decisions,
         permit_signer=permit_signer,
+        bundle_signer=bundle_signer,
         token_issuer=tokens,
         asking=asking,
         ingestion=Ingestion(database=database, intake=intake),
@@ -295,6 +300,7 @@ def _engine(settings: Settings, bundle: Bundle) -> PolicyEngine:
             bundle,
             url=settings.opa_url,
             token=settings.opa_token,
+            ca_file=settings.opa_ca_file,
             timeout_seconds=settings.policy_timeout_seconds,
         )
     return EmbeddedEngine(bundle, timeout_seconds=settings.policy_timeout_seconds)

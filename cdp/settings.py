@@ -26,6 +26,7 @@ class Settings:
     policy_engine: str = "embedded"
     opa_url: str = "http://127.0.0.1:8181"
     opa_token: str = ""
+    opa_ca_file: str = ""
     policy_timeout_seconds: float = 0.2
     permit_seconds: int = 900
     public_url: str = "http://127.0.0.1:8080"
@@ -196,9 +197,16 @@ def _choice(options: tuple[str, ...]) -> Callable[[str], str]:
     return read
 
 
+def _file(text: str) -> str:
+    if not Path(text).is_file():
+        raise ValueError("must be a file that is there")
+    return text
+
+
 CHECKS: dict[str, Callable[[str], object]] = {
     "policy_engine": _choice(ENGINES),
     "opa_url": _url,
+    "opa_ca_file": _file,
     "public_url": _url,
     "webhook_url": _url,
     "policy_timeout_seconds": _number(float, 0.01, 10),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 _HOMES = {
     "answers": "Answer Duty Reason Refusal",
     "archive": "read_policies",
-    "bundle": "Bundle build_opa_bundle",
+    "bundle": "Bundle",
     "caps": "Cap lock_circle",
     "catalogue": "Catalogue RuleText",
     "decisions": "Decisions",
@@ -23,6 +23,8 @@ _HOMES = {
     "ledger": "Ledger Recorded",
     "notices": "Notice Notices",
     "opa": "OpaEngine",
+    "opa_bundle": "BundleSigner build_opa_bundle",
+    "opa_server": "Sidecar",
     "permits": "Permit PermitSigner Permits Settled load_permit verify_permit",
     "publishing": "Publication Word in_force list_publications load_publication "
     "load_published publish why_not_in_force",
@@ -45,7 +47,6 @@ if TYPE_CHECKING:
     from consent.answers import Refusal as Refusal
     from consent.archive import read_policies as read_policies
     from consent.bundle import Bundle as Bundle
-    from consent.bundle import build_opa_bundle as build_opa_bundle
     from consent.caps import Cap as Cap
     from consent.caps import lock_circle as lock_circle
     from consent.catalogue import Catalogue as Catalogue
@@ -71,6 +72,9 @@ if TYPE_CHECKING:
     from consent.notices import Notice as Notice
     from consent.notices import Notices as Notices
     from consent.opa import OpaEngine as OpaEngine
+    from consent.opa_bundle import BundleSigner as BundleSigner
+    from consent.opa_bundle import build_opa_bundle as build_opa_bundle
+    from consent.opa_server import Sidecar as Sidecar
     from consent.permits import Permit as Permit
     from consent.permits import Permits as Permits
     from consent.permits import PermitSigner as PermitSigner

@@ -4,12 +4,9 @@ A bundle is immutable. A folder that is not whole still loads: its `problems` sa
 to mend, and every engine refuses until that is done.
 """
 
-import gzip
 import hashlib
-import io
 import json
 import re
-import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -122,28 +119,6 @@ class Bundle:
     def data_json(self) -> str:
         """All registers as one JSON document, as the engines take them."""
         return json.dumps({name: self.data[name] for name in sorted(self.data)})
-
-
-def build_opa_bundle(bundle: Bundle) -> bytes:
-    """Make the tar.gz that an OPA server loads; equal bundles give equal bytes."""
-    manifest = {
-        "revision": bundle.revision,
-        "roots": [""],
-        "rego_version": 1,
-    }
-    members = {
-        ".manifest": json.dumps(manifest).encode(),
-        "data.json": bundle.data_json().encode(),
-        **{name: text.encode() for name, text in bundle.modules.items()},
-    }
-    plain = io.BytesIO()
-    with tarfile.open(fileobj=plain, mode="w") as archive:
-        for name in sorted(members):
-            entry = tarfile.TarInfo(name)
-            entry.size = len(members[name])
-            archive.addfile(entry, io.BytesIO(members[name]))
-    # gzip would write the time of day into its head.
-    return gzip.compress(plain.getvalue(), mtime=0)
 
 
 def decides(name: str) -> bool:

@@ -91,6 +91,16 @@ class EmbeddedEngine:
             )
         return parse_verdict(answer, self._bundle.catalogue)
 
+    def check(self) -> None:
+        """Make the engine of this thread, as the first question would.
+
+        Raises:
+            PolicyUnavailableError: Every question would be refused now.
+        """
+        if self._bundle.problems:
+            raise PolicyUnavailableError("; ".join(self._bundle.problems))
+        self._make_ready()
+
     def _answer(self, situation: Situation) -> object:
         # No variable holds the engine: a traceback would carry it to other threads.
         with self._dropped_on_failure():

@@ -73,6 +73,9 @@ class PolicyEngine(Protocol):
     def evaluate(self, situation: Situation) -> Verdict:
         """Judge one situation."""
 
+    def check(self) -> None:
+        """Raise PolicyUnavailableError when every question would be refused now."""
+
 
 class Remembering:
     """An engine that judges each distinct situation once per revision.
@@ -94,6 +97,14 @@ class Remembering:
     def revision(self) -> str:
         """The revision of the engine behind."""
         return self._engine.revision
+
+    def check(self) -> None:
+        """Let the engine behind look at itself: what is remembered proves nothing.
+
+        Raises:
+            PolicyUnavailableError: Every new question would be refused now.
+        """
+        self._engine.check()
 
     def evaluate(self, situation: Situation) -> Verdict:
         """Give the remembered verdict, or ask the engine and remember.

@@ -6,7 +6,7 @@ are never called: policies reach the server as bundles.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 import requests
@@ -31,8 +31,8 @@ _SERVER_FAILED = 500
 class OpaEngine:
     """Judges in an OPA server; safe to share between threads.
 
-    The server must hold the same bundle: when it names its revision, another one than
-    ours is refused. A stale connection is tried once more; nothing else is.
+    The server must name the revision of its bundle, and it must be ours. A stale
+    connection is tried once more; nothing else is.
     """
 
     def __init__(
@@ -41,10 +41,20 @@ class OpaEngine:
         *,
         url: str,
         token: str = "",
+        ca_file: str = "",
         timeout_seconds: float = 0.2,
         breaker: "Breaker | None" = None,
     ) -> None:
-        """Open no connection yet: a server that is down refuses, no start fails."""
+        """Open no connection yet: a server that is down refuses, no start fails.
+
+        Args:
+            bundle: The policies that the server must hold.
+            url: Its address, without a path.
+            token: What it asks to be shown; empty for none.
+            ca_file: Who vouches for it, as PEM; empty for those that everybody trusts.
+            timeout_seconds: For one answer, from the first try to the last byte.
+            breaker: When to leave it alone; one of its own by default.
+        """
         parts = urlsplit(url)
         secure = parts.scheme == "https"
         self._bundle = bundle
@@ -62,6 +72,9 @@ class OpaEngine:
         # a .netrc entry would replace our token. The client offers no option for it.
         session = self._client._session  # noqa: SLF001
         session.trust_env = False
+        session.verify = ca_file or True
+        # A server of policies sends nobody elsewhere.
+        session.max_redirects = 0
         adapter = HTTPAdapter(pool_maxsize=_CONNECTIONS, max_retries=0)
         session.mount("http://", adapter)
         session.mount("https://", adapter)
@@ -82,12 +95,24 @@ class OpaEngine:
         require_whole(situation, self._bundle)
         if self._breaker.is_open():
             raise PolicyUnavailableError("the OPA server failed just now; not asked")
-        began = time.perf_counter()
-        answer = self._ask(situation)
-        took = time.perf_counter() - began
-        if took > self._timeout_seconds:
-            raise PolicyUnavailableError(f"the OPA server took {took:.3f} s")
-        self._refuse_other_policies(answer.get("provenance"))
+        return self._judge(situation.document)
+
+    def check(self) -> None:
+        """Ask about nobody; also while the server is left alone, for a probe is rare.
+
+        Raises:
+            PolicyUnavailableError: Every question would be refused now.
+        """
+        if self._bundle.problems:
+            raise PolicyUnavailableError("; ".join(self._bundle.problems))
+        self._judge({})
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.close_connection()
+
+    def _judge(self, document: Mapping[str, object]) -> Verdict:
+        answer = self._ask(document)
         if "result" not in answer:
             raise PolicyUnavailableError(
                 f"{ENTRY_POINT} is undefined in the OPA server",
@@ -95,13 +120,23 @@ class OpaEngine:
             )
         return parse_verdict(answer["result"], self._bundle.catalogue)
 
-    def close(self) -> None:
-        """Give the connections back."""
-        self._client.close_connection()
+    def _ask(self, document: Mapping[str, object]) -> dict[str, object]:
+        """Give the server's answer, in time and by the policies that we hold."""
+        began = time.perf_counter()
+        answer = self._answer(document, began)
+        took = time.perf_counter() - began
+        if took > self._timeout_seconds:
+            raise PolicyUnavailableError(f"the OPA server took {took:.3f} s")
+        if not isinstance(answer, dict):
+            raise PolicyUnavailableError(
+                "the OPA server gave no object", reason="engine-undefined"
+            )
+        self._refuse_other_policies(answer.get("provenance"))
+        return answer
 
-    def _ask(self, situation: Situation) -> dict[str, object]:
+    def _answer(self, document: Mapping[str, object], began: float) -> object:
         try:
-            answer = self._post_once_more(situation)
+            answer = self._post_once_more(document, began)
         except requests.HTTPError as err:
             status = err.response.status_code
             self._breaker.failed()
@@ -116,36 +151,38 @@ class OpaEngine:
                 f"the OPA server cannot be asked: {type(err).__name__}"
             ) from err
         self._breaker.succeeded()
-        if not isinstance(answer, dict):
-            raise PolicyUnavailableError(
-                "the OPA server gave no object", reason="engine-undefined"
-            )
         return answer
 
-    def _post_once_more(self, situation: Situation) -> object:
+    def _post_once_more(self, document: Mapping[str, object], began: float) -> object:
         try:
-            return self._post(situation)
+            return self._post(document)
         except requests.Timeout:
             raise
         except requests.ConnectionError:
-            # A kept connection that the server closed meanwhile; asking is idempotent.
-            return self._post(situation)
+            # A kept connection that the server closed meanwhile is told at once, and
+            # asking is idempotent. What failed later has had its time.
+            if time.perf_counter() - began > _CONNECT * self._timeout_seconds:
+                raise
+            return self._post(document)
 
-    def _post(self, situation: Situation) -> object:
+    def _post(self, document: Mapping[str, object]) -> object:
         answer: object = self._client.query_rule(
-            dict(situation.document), _PACKAGE, _RULE, _QUERY
+            dict(document), _PACKAGE, _RULE, _QUERY
         )
         return answer
 
     def _refuse_other_policies(self, provenance: object) -> None:
-        """Compare the revision of the server's bundles, where it has any."""
+        """Compare the revision of the server's bundles; one that names none has none.
+
+        Raises:
+            PolicyUnavailableError: It has other policies, or none that were verified.
+        """
         bundles = provenance.get("bundles") if isinstance(provenance, dict) else None
-        if not isinstance(bundles, dict) or not bundles:
-            return
-        held = {b.get("revision") for b in bundles.values() if isinstance(b, dict)}
+        named = bundles.values() if isinstance(bundles, dict) else ()
+        held = {one.get("revision") for one in named if isinstance(one, dict)}
         if self._bundle.revision not in held:
             raise PolicyUnavailableError(
-                "the OPA server holds other policies than ours"
+                "the OPA server does not hold the policies of this installation"
             )
 
 

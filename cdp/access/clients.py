@@ -20,6 +20,7 @@ SCOPES = (
     "outcomes:write",
     "permits:read",
     "permits:write",
+    "policies:read",
     "profiles:read",
     "requests:write",
     "segments:read",

@@ -19,7 +19,10 @@ from consent import Answer
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """Everything a view may know of the request; bodies are checked already."""
+    """Everything a view may know of the request; bodies are checked already.
+
+    `known` is the version that the caller holds already (If-None-Match).
+    """
 
     services: Services
     questions: Together[Asked, Answer]
@@ -33,6 +36,7 @@ class Call:
     authorization: str = ""
     form: Mapping[str, str] = field(default_factory=dict)
     address: str = ""
+    known: str = ""
 
     @property
     def caller(self) -> Client:
@@ -44,11 +48,12 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What goes back; always JSON."""
+    """What goes back: JSON, or the bytes of an archive in its place."""
 
-    document: Mapping[str, object]
+    document: Mapping[str, object] = field(default_factory=dict)
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    archive: bytes | None = None
 
 
 FIELD_NAME = re.compile(r"[a-z_]{1,30}|[0-9]{1,4}")
@@ -105,3 +110,4 @@ class Route:
     form: bool = False
     max_bytes: int = 65_536
     answers: Mapping[int, str] = field(default_factory=lambda: {200: "Done"})
+    gives: str = "application/json"

@@ -15,7 +15,7 @@ def ready(call: Call) -> Reply:
     services = call.services
     checks: dict[str, Callable[[], object]] = {
         "database": services.database.ping,
-        "policy_engine": lambda: services.engine.revision,
+        "policy_engine": services.engine.check,
         "key": lambda: _open_key(call),
         "audit": lambda: _audit_pending(call),
     }

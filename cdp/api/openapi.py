@@ -67,7 +67,7 @@ def _operation(route: Route, path: str) -> dict[str, object]:
 def _responses(route: Route) -> dict[str, object]:
     problem = {"application/problem+json": {"schema": {"type": "object"}}}
     found: dict[str, object] = {
-        str(status): {"description": text, "content": {"application/json": {}}}
+        str(status): {"description": text, "content": {route.gives: {}}}
         for status, text in route.answers.items()
     }
     found["4XX"] = {"description": "A problem, named by its code", "content": problem}

@@ -9,6 +9,7 @@ from cdp.api import (
     oauth,
     openapi,
     permits,
+    policies,
     rights,
     tracking,
 )
@@ -97,6 +98,17 @@ _CONSENT = (
         answers={201: "The request, carried out"},
     ),
 )
+_POLICIES = (
+    Route(
+        method="GET",
+        path="/v1/policy/bundle",
+        view=policies.bundle,
+        summary="The policies in force, as the signed archive that an OPA server loads",
+        scopes=("policies:read",),
+        answers={200: "The archive", 304: "The one that is held already"},
+        gives="application/gzip",
+    ),
+)
 _TRACKING = tuple(
     Route(
         method="POST",
@@ -174,7 +186,7 @@ _OPEN = (
         answers={200: "Ready", 503: "A part is down"},
     ),
 )
-_DESCRIBED = (*_ACCESS, *_CONSENT, *_TRACKING, *_PREFLIGHT, *_OPEN)
+_DESCRIBED = (*_ACCESS, *_CONSENT, *_POLICIES, *_TRACKING, *_PREFLIGHT, *_OPEN)
 
 ROUTES = (
     *_DESCRIBED,

@@ -69,6 +69,7 @@ def call_of(
         authorization=authorization,
         form=_form() if route.form else {},
         address=address,
+        known=request.headers.get("If-None-Match", ""),
     )
 
 
@@ -92,7 +93,11 @@ def _form() -> dict[str, str]:
 
 
 def respond(reply: Reply) -> Response:
-    """Give a reply as JSON."""
+    """Give a reply as JSON, or as the archive that it carries."""
+    if reply.archive is not None:
+        response = Response(reply.archive, reply.status, mimetype="application/gzip")
+        response.headers.update(reply.headers)
+        return response
     text = json.dumps(reply.document, ensure_ascii=False, separators=(",", ":"))
     response = Response(text, status=reply.status, mimetype="application/json")
     response.headers.update(reply.headers)

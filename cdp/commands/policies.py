@@ -1,16 +1,17 @@
-"""`accord policy`: the policies, for people and for an OPA server."""
+"""`accord policy`: the policies, for people."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cdp.commands.output import FAILED, AsJson, Home, emit, emit_list, writing
+from cdp.commands import policy_server
+from cdp.commands.output import FAILED, AsJson, Home, emit, emit_list
 from cdp.settings import Settings
-from consent import Bundle, build_opa_bundle, list_rules, write_rulebook
+from consent import Bundle, list_rules, write_rulebook
 
 policy = typer.Typer(help="The policies.", no_args_is_help=True)
+policy_server.add_to(policy)
 
 
 @policy.command("check")
@@ -28,23 +29,6 @@ def check(home: Home = None, *, as_json: AsJson = False) -> None:
     emit(found, as_json=as_json)
     if problems:
         raise typer.Exit(FAILED)
-
-
-@policy.command("build")
-def build(
-    to: Annotated[Path, typer.Option(help="File to write (tar.gz).")],
-    home: Home = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Write the bundle that an OPA server loads; its revision is the policies'."""
-    bundle = Bundle.load(Settings.from_env(home=home).policy_dir)
-    if bundle.problems:
-        emit({"problems": list(bundle.problems)}, as_json=as_json)
-        raise typer.Exit(FAILED)
-    with writing(to) as file:
-        file.write(build_opa_bundle(bundle))
-    emit({"file": str(to), "revision": bundle.revision}, as_json=as_json)
 
 
 @policy.command("list")

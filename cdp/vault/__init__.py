@@ -44,7 +44,15 @@ __all__ = [
     "normalise",
 ]
 
-SIGNING_NAMES = ("audit-log", "permits", "tokens", "sessions", "links", "webhook")
+SIGNING_NAMES = (
+    "audit-log",
+    "permits",
+    "tokens",
+    "sessions",
+    "links",
+    "webhook",
+    "bundles",
+)
 KEK_USE = "kek/wrap/v1"
 FIRST_KEYS = (
     "name",  # names this installation in every seal; random, and not secret
@@ -275,6 +283,18 @@ class Vault:
         """
         self._ensure(conn)
         return self._newest(f"signing:{name}")[1]
+
+    def renew_signing(self, conn: Connection, name: str, now: datetime) -> int:
+        """Sign with a new key from now on; say its number. The old one stays stored.
+
+        Raises:
+            UnavailableError: There is no such key to renew.
+        """
+        self.load(conn)
+        version = self._newest(f"signing:{name}")[0] + 1
+        self._make(conn, f"signing:{name}", version, now)
+        self.load(conn)
+        return version
 
     # Inside
 

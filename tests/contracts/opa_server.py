@@ -1,5 +1,6 @@
 """A real OPA: the binary that is installed here, and a server of it on loopback."""
 
+import json
 import os
 import shutil
 import socket
@@ -12,7 +13,9 @@ from typing import Self
 
 import pytest
 
-from consent.bundle import Bundle, build_opa_bundle
+from consent.bundle import Bundle
+from consent.opa_bundle import build_opa_bundle
+from consent.opa_server import Sidecar
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICIES = ROOT / "policies"
@@ -37,7 +40,9 @@ def free_address() -> str:
 
 
 class OpaServer:
-    """Serves one bundle; ended by its own id."""
+    """Serves one bundle unsigned, as a differential test needs; ended by its own id."""
+
+    ready = "/health?bundles"
 
     def __init__(
         self, binary: str, bundle: Bundle, folder: Path, *, address: str = ""
@@ -45,18 +50,16 @@ class OpaServer:
         self.archive = folder / "bundle.tar.gz"
         self.archive.write_bytes(build_opa_bundle(bundle))
         self.log = folder / "opa.log"
-        self.binary = binary
         self.address = address or free_address()
         self.url = f"http://{self.address}"
+        self.command = [
+            binary, "run", "--server", "--addr", self.address, "--disable-telemetry",
+            "--log-level", "error", "--bundle", str(self.archive),
+        ]  # fmt: skip
 
     def __enter__(self) -> Self:
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [self.binary, "run", "--server", "--addr", self.address,
-                 "--disable-telemetry", "--log-level", "error",
-                 "--bundle", str(self.archive)],
-                stdout=log, stderr=log,
-            )  # fmt: skip
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log)
         self._wait()
         return self
 
@@ -67,16 +70,41 @@ class OpaServer:
         trace: TracebackType | None,
     ) -> None:
         self.process.terminate()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=60)
 
     def _wait(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                with urllib.request.urlopen(self.url + "/health?bundles", timeout=1):
+                with urllib.request.urlopen(self.url + self.ready, timeout=5):
                     return
             except OSError:
                 time.sleep(0.05)
         self.process.kill()
         self.process.wait()
         raise RuntimeError("OPA did not start: " + self.log.read_text())
+
+
+class Sealed(OpaServer):
+    """Configured as `accord policy server-config` does; up before it has policies."""
+
+    ready = "/health"
+
+    def __init__(
+        self, binary: str, archive: bytes, folder: Path, sidecar: Sidecar, *,
+        address: str = "",
+    ) -> None:  # fmt: skip
+        self.archive = folder / "bundle.tar.gz"
+        self.archive.write_bytes(archive)
+        self.log = folder / "opa.log"
+        self.address = address or free_address()
+        self.url = f"http://{self.address}"
+        for name, text in sidecar.files().items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text)
+        self.command = [binary, *sidecar.command(str(folder), self.address)[1:]]
+
+    def logged(self) -> list[dict[str, object]]:
+        """What it wrote so far."""
+        lines = self.log.read_text().splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{")]

@@ -10,6 +10,7 @@ import regorus
 from tests.contracts.opa_server import POLICIES, find_opa
 
 FOLDERS = [str(POLICIES / name) for name in ("decision", "lib", "rules", "data")]
+SIDECAR = str(POLICIES.parent / "consent" / "sidecar")
 TEST_FILES = sorted(POLICIES.rglob("*_test.rego"))
 
 
@@ -54,6 +55,17 @@ def test_the_rego_tests_pass_in_opa_and_cover_every_line() -> None:
     assert json.loads(run.stdout)["coverage"] == 100
 
 
+def test_the_servers_own_rules_pass_and_are_covered() -> None:
+    run = subprocess.run(
+        [find_opa(), "test", SIDECAR, "--coverage", "--threshold", "100"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
+
+
 def test_opa_runs_as_many_tests_as_we_do() -> None:
     run = subprocess.run(
         [find_opa(), "test", *FOLDERS, "--format", "json"],
@@ -68,7 +80,7 @@ def test_opa_runs_as_many_tests_as_we_do() -> None:
 def test_opa_finds_nothing_to_correct() -> None:
     for command in (["check", "--strict"], ["fmt", "--fail", "--list"]):
         run = subprocess.run(
-            [find_opa(), *command, *FOLDERS[:3]],
+            [find_opa(), *command, *FOLDERS[:3], SIDECAR],
             capture_output=True,
             text=True,
             check=False,

@@ -51,6 +51,7 @@ def test_all_problems_are_reported_together() -> None:
         ("PERMIT_SECONDS", "ten"),
         ("POLICY_TIMEOUT_SECONDS", "-1"),
         ("OPA_URL", "opa"),
+        ("OPA_CA_FILE", "/nowhere/ca.pem"),
         ("PUBLIC_URL", "ftp://x"),
         ("SCHEDULER", "perhaps"),
         ("LOG_LEVEL", "LOUD"),

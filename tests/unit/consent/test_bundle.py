@@ -1,14 +1,12 @@
 """A policy folder is read whole, or says what is not."""
 
-import io
 import json
 import shutil
-import tarfile
 from pathlib import Path
 
 import pytest
 
-from consent.bundle import REGISTERS, Bundle, build_opa_bundle
+from consent.bundle import REGISTERS, Bundle
 
 POLICIES = Path(__file__).resolve().parents[3] / "policies"
 
@@ -137,21 +135,6 @@ def test_an_installation_may_add_a_register(copy: Path) -> None:
 
 def test_an_unknown_register_is_empty() -> None:
     assert Bundle.load(POLICIES).register("nothing") == {}
-
-
-def test_the_archive_for_opa_names_its_revision_and_is_reproducible() -> None:
-    bundle = Bundle.load(POLICIES)
-    raw = build_opa_bundle(bundle)
-
-    with tarfile.open(fileobj=io.BytesIO(raw)) as archive:
-        manifest = json.load(archive.extractfile(".manifest"))
-        data = json.load(archive.extractfile("data.json"))
-        names = set(archive.getnames())
-
-    assert manifest["revision"] == bundle.revision
-    assert set(data) == set(REGISTERS)
-    assert set(bundle.modules) < names
-    assert build_opa_bundle(bundle) == raw
 
 
 def test_the_catalogue_is_read_once_from_its_modules() -> None:

@@ -28,6 +28,11 @@ YES = {
     "legal_basis": None,
 }
 SITUATION = Situation.of({"a": 1})
+OURS = {"bundles": {"accord": {"revision": BUNDLE.revision}}}
+
+
+def said(result: object) -> dict[str, object]:
+    return {"result": result, "provenance": OURS}
 
 
 class Server:
@@ -35,9 +40,10 @@ class Server:
 
     def __init__(self) -> None:
         self.status = 200
-        self.body: object = {"result": YES}
+        self.body: object = {"result": YES, "provenance": OURS}
         self.before: Callable[[], None] = lambda: None
         self.hang_up_first = 0
+        self.location = ""
         self.requests: list[tuple[str, dict[str, str], object]] = []
         server = self
 
@@ -57,6 +63,8 @@ class Server:
                 raw = body if isinstance(body, bytes) else json.dumps(body).encode()
                 self.send_response(server.status)
                 self.send_header("Content-Length", str(len(raw)))
+                if server.location:
+                    self.send_header("Location", server.location)
                 self.end_headers()
                 self.wfile.write(raw)
 
@@ -118,13 +126,14 @@ def test_the_proxy_of_the_environment_is_not_used(
 @pytest.mark.parametrize(
     ("status", "body", "reason"),
     [
-        (200, {}, "engine-undefined"),
+        (200, {}, "policy-unavailable"),
         (200, [], "engine-undefined"),
         (200, b"<html>", "policy-unavailable"),
-        (200, {"result": "<undefined>"}, "engine-undefined"),
-        (200, {"result": {"allow": True}}, "engine-undefined"),
-        (200, {"result": YES | {"refusals": ["cap-sms-week"]}}, "engine-conflict"),
-        (200, {"result": YES | {"allow": False}}, "no-rule-allows"),
+        (200, said(None) | {"result": "<undefined>"}, "engine-undefined"),
+        (200, {"provenance": OURS}, "engine-undefined"),
+        (200, said({"allow": True}), "engine-undefined"),
+        (200, said(YES | {"refusals": ["cap-sms-week"]}), "engine-conflict"),
+        (200, said(YES | {"allow": False}), "no-rule-allows"),
         (500, {"code": "internal_error"}, "engine-error"),
         (503, {}, "policy-unavailable"),
         (404, {}, "policy-unavailable"),
@@ -140,26 +149,64 @@ def test_what_is_no_answer_is_a_refusal(
     assert len(server.requests) == 1, "a decision is not asked for again and again"
 
 
-def test_a_server_with_other_policies_is_refused(
-    server: Server, engine: OpaEngine
+@pytest.mark.parametrize(
+    "provenance",
+    [
+        {"bundles": {"accord": {"revision": "sha256:other"}}},
+        {"bundles": {"accord": {}}},
+        {"bundles": {"accord": BUNDLE.revision}},
+        {"bundles": {}},
+        {"bundles": [BUNDLE.revision]},
+        {"version": "1.22.0"},
+        BUNDLE.revision,
+        None,
+    ],
+)
+def test_a_server_that_does_not_name_our_policies_is_refused(
+    server: Server, engine: OpaEngine, provenance: object
 ) -> None:
-    server.body = {
-        "result": YES,
-        "provenance": {"bundles": {"accord": {"revision": "sha256:other"}}},
-    }
+    """Nothing vouches for policies that reached it another way than as our bundle."""
+    server.body = {"result": YES, "provenance": provenance}
 
     assert reason_of(engine) == "policy-unavailable"
 
 
-def test_a_server_with_our_policies_is_believed(
+def test_a_probe_tells_if_questions_would_be_judged(
     server: Server, engine: OpaEngine
 ) -> None:
-    server.body = {
-        "result": YES,
-        "provenance": {"bundles": {"accord": {"revision": BUNDLE.revision}}},
-    }
+    engine.check()
+    assert server.requests[0][2] == {"input": {}}
 
-    assert engine.evaluate(SITUATION).allow
+    server.status = 503
+    with pytest.raises(PolicyUnavailableError):
+        engine.check()
+
+
+def test_a_probe_of_a_broken_bundle_does_not_ask(server: Server) -> None:
+    engine = OpaEngine(replace(BUNDLE, problems=("caps is missing",)), url=server.url)
+
+    with pytest.raises(PolicyUnavailableError, match="caps is missing"):
+        engine.check()
+    assert server.requests == []
+
+
+def test_nobody_is_sent_elsewhere(server: Server, engine: OpaEngine) -> None:
+    """A redirect would carry the situation and the token to a stranger."""
+    server.status, server.location = 307, server.url + "/elsewhere"
+
+    assert reason_of(engine) == "policy-unavailable"
+    assert len(server.requests) == 1
+
+
+def test_what_fails_late_is_not_tried_again(server: Server) -> None:
+    """Two tries may take no longer than one answer may."""
+    engine = OpaEngine(BUNDLE, url=server.url, timeout_seconds=1)
+    server.before = lambda: threading.Event().wait(0.3) and None
+    server.hang_up_first = 1
+
+    assert reason_of(engine) == "policy-unavailable"
+    assert len(server.requests) == 1
+    engine.close()
 
 
 def test_a_connection_that_went_stale_is_tried_once_more(
@@ -244,6 +291,12 @@ def test_https_is_spoken_where_the_address_says_so() -> None:
 
     assert engine._client.root_url == "https://opa.example.test:443/v1"
     assert engine._client._session.verify is True
+
+
+def test_a_private_authority_can_vouch_for_the_server() -> None:
+    engine = OpaEngine(BUNDLE, url="https://opa.example.test", ca_file="/etc/ca.pem")
+
+    assert engine._client._session.verify == "/etc/ca.pem"
 
 
 def test_an_answer_that_trickles_in_too_late_counts_as_none(server: Server) -> None:

@@ -1,3 +1,6 @@
+from consent import PolicyUnavailableError
+
+
 def test_health_says_which_part_is_down(api, services):
     assert api.get("/health/live").get_json() == {"status": "up"}
     assert api.get("/health/ready").status_code == 200
@@ -5,3 +8,15 @@ def test_health_says_which_part_is_down(api, services):
     ready = api.get("/health/ready")
     assert ready.status_code == 503
     assert ready.get_json()["parts"]["database"] == "down"
+
+
+def test_an_engine_that_would_refuse_everything_is_down(api, services):
+    """So that a node whose OPA server has other policies gets no questions."""
+
+    def refuse() -> None:
+        raise PolicyUnavailableError("other policies")
+
+    services.engine.check = refuse
+    ready = api.get("/health/ready")
+    assert ready.status_code == 503
+    assert ready.get_json()["parts"]["policy_engine"] == "down"

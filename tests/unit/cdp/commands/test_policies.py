@@ -1,8 +1,6 @@
 """`accord policy`: the policies, for people and for an OPA server."""
 
-import json
 import shutil
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -53,21 +51,3 @@ def test_a_folder_without_policies_is_wrong_use(accord: Run, tmp_path, monkeypat
     done = accord("policy", "check", "--json")
     assert (done.code, done.out) == (2, "")
     assert "ACCORD_POLICY_DIR: must be a folder with policies" in done.err
-
-
-def test_a_bundle_carries_the_revision(accord: Run, tmp_path: Path):
-    target = tmp_path / "bundle.tar.gz"
-    done = accord("policy", "build", "--to", target, "--json")
-    assert done.code == 0
-    with tarfile.open(target) as bundle:
-        names = {name.lstrip("/") for name in bundle.getnames()}
-        (manifest,) = (n for n in bundle.getnames() if n.endswith(".manifest"))
-        said = json.load(bundle.extractfile(manifest))
-    assert said["revision"] == done.found["revision"]
-    assert any(name.startswith("rules/opt_out/") for name in names)
-
-
-def test_a_bundle_that_cannot_be_written_is_said(accord: Run, tmp_path: Path):
-    done = accord("policy", "build", "--to", tmp_path / "nowhere" / "b.tar.gz")
-    assert (done.code, done.out) == (2, "")
-    assert "to: must be a file that can be written" in done.err

@@ -229,7 +229,9 @@ def test_a_vault_that_was_never_prepared_refuses_everything(
 
 
 def test_every_signing_seed_is_its_own(database: Database, vault: Vault) -> None:
-    names = ("audit-log", "permits", "tokens", "sessions", "links", "webhook")
+    names = (
+        "audit-log", "permits", "tokens", "sessions", "links", "webhook", "bundles",
+    )  # fmt: skip
     assert names == SIGNING_NAMES
     with database.reading() as conn:
         seeds = {vault.signing_seed(conn, name) for name in names}
@@ -237,6 +239,29 @@ def test_every_signing_seed_is_its_own(database: Database, vault: Vault) -> None
         assert all(len(seed) == 32 for seed in seeds)
         with pytest.raises(UnavailableError):
             vault.signing_seed(conn, "no-such-key")
+
+
+def test_a_renewed_key_signs_from_now_on_in_every_process(
+    database: Database, vault: Vault, root: RootKey
+) -> None:
+    other = Vault(root)
+    with database.transaction() as conn:
+        before = vault.signing_seed(conn, "bundles")
+        assert vault.renew_signing(conn, "bundles", NOW) == 2
+        assert vault.signing_seed(conn, "bundles") != before
+        kept = vault.signing_seed(conn, "permits")
+        assert vault.renew_signing(conn, "bundles", NOW) == 3
+    with database.reading() as conn:
+        now = vault.signing_seed(conn, "bundles")
+        assert other.signing_seed(conn, "bundles") == now
+        assert other.signing_seed(conn, "permits") == kept
+
+
+def test_a_key_that_is_not_there_cannot_be_renewed(
+    database: Database, vault: Vault
+) -> None:
+    with database.transaction() as conn, pytest.raises(UnavailableError):
+        vault.renew_signing(conn, "no-such-key", NOW)
 
 
 def test_the_keys_work_alike_on_both_databases(
