@@ -7,11 +7,14 @@ are never called: policies reach the server as bundles.
 import threading
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from opa_client.opa import OpaClient
 from requests.adapters import HTTPAdapter
+from urllib3 import HTTPResponse
+from urllib3.exceptions import HTTPError
 
 from consent.bundle import ENTRY_POINT, Bundle
 from consent.engine import Verdict, parse_verdict, require_whole
@@ -26,6 +29,9 @@ _CONNECT, _READ = 0.25, 0.7
 _PACKAGE, _RULE = ENTRY_POINT.split("/")
 _QUERY = {"strict-builtin-errors": "true", "provenance": "true"}
 _SERVER_FAILED = 500
+_PIECE_BYTES = 65_536
+# The longest verdict has some kilobytes.
+_LONGEST_ANSWER = 4 * 1024 * 1024
 
 
 class OpaEngine:
@@ -75,7 +81,7 @@ class OpaEngine:
         session.verify = ca_file or True
         # A server of policies sends nobody elsewhere.
         session.max_redirects = 0
-        adapter = HTTPAdapter(pool_maxsize=_CONNECTIONS, max_retries=0)
+        adapter = _InTime(timeout_seconds)
         session.mount("http://", adapter)
         session.mount("https://", adapter)
 
@@ -184,6 +190,51 @@ class OpaEngine:
             raise PolicyUnavailableError(
                 "the OPA server does not hold the policies of this installation"
             )
+
+
+class _InTime(HTTPAdapter):
+    """Reads a body within one time in all; the client's is for each read."""
+
+    def __init__(self, timeout_seconds: float) -> None:
+        super().__init__(pool_maxsize=_CONNECTIONS, max_retries=0)
+        self._seconds = timeout_seconds
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        *args: Any,  # noqa: ANN401  # handed on as they came
+        **named: Any,  # noqa: ANN401
+    ) -> requests.Response:
+        until = time.perf_counter() + self._seconds
+        named["stream"] = True
+        response = super().send(request, *args, **named)
+        try:
+            response._content = _read(response.raw, until)  # noqa: SLF001  # where requests keeps it
+        except BaseException:
+            # What is left of it must not be read as the next answer.
+            response.close()
+            raise
+        return response
+
+
+def _read(raw: HTTPResponse, until: float) -> bytes:
+    """Read what comes, piece by piece.
+
+    Raises:
+        requests.Timeout: It was still coming at that time.
+        requests.RequestException: It broke off, or is longer than any verdict.
+    """
+    whole = bytearray()
+    try:
+        while piece := raw.read1(_PIECE_BYTES, decode_content=True):
+            whole += piece
+            if len(whole) > _LONGEST_ANSWER:
+                raise requests.RequestException("longer than any verdict")
+            if time.perf_counter() > until:
+                raise requests.Timeout("it came too slowly")
+    except HTTPError as err:
+        raise requests.Timeout("it broke off") from err
+    return bytes(whole)
 
 
 class Breaker:
