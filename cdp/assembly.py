@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from audit import AuditLog, Body, Entry, Signer
 from cdp.access import TokenIssuer
-from cdp.asking import Asking
+from cdp.asking import Asking, AskingAgain
 from cdp.channels import EmailChannel, WebhookChannel
 from cdp.database import Connection, Database
 from cdp.errors import CdpError, InvalidInputError, UnavailableError
@@ -29,6 +30,7 @@ from consent import (
     PolicyUnavailableError,
     Purposes,
     Remembering,
+    Replays,
     Word,
     in_force,
     publish,
@@ -64,6 +66,7 @@ class Services:
     bundle_signer: BundleSigner
     token_issuer: TokenIssuer
     asking: Asking
+    again: AskingAgain
     ingestion: Ingestion
     journeys: Journeys
     email: EmailChannel
@@ -233,6 +236,14 @@ def assemble(
         permit_signer=permit_signer,
         permit_ttl=timedelta(seconds=settings.permit_seconds),
     )
+    replays = Replays(
+        engine=chosen,
+        bundle=bundle,
+        ledger=ledger,
+        make_engine=partial(
+            EmbeddedEngine, timeout_seconds=settings.policy_timeout_seconds
+        ),
+    )
     asking = Asking(vault, decisions, region=settings.default_region)
     email = EmailChannel(settings)
     webhook = WebhookChannel(settings, webhook_secret)
@@ -271,6 +282,9 @@ def assemble(
         bundle_signer=bundle_signer,
         token_issuer=tokens,
         asking=asking,
+        again=AskingAgain(
+            database=database, vault=vault, replays=replays, log=log, now=now
+        ),
         ingestion=Ingestion(database=database, intake=intake),
         journeys=journeys,
         email=email,

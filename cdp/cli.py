@@ -8,7 +8,15 @@ import typer
 
 import audit
 import consent
-from cdp.commands import callers, entries, installation, people, policies, shows
+from cdp.commands import (
+    callers,
+    decisions,
+    entries,
+    installation,
+    people,
+    policies,
+    shows,
+)
 from cdp.commands.output import FAILED, WRONG_USE, talk
 from cdp.errors import CdpError, InvalidInputError, SettingsError
 
@@ -29,6 +37,7 @@ app.add_typer(callers.staff, name="staff")
 app.add_typer(people.quarantine, name="quarantine")
 app.add_typer(entries.audit_log, name="audit")
 app.add_typer(policies.policy, name="policy")
+app.add_typer(decisions.decisions, name="decisions")
 app.add_typer(shows.bench, name="bench")
 
 

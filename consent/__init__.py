@@ -31,7 +31,8 @@ _HOMES = {
     "purposes": "Purpose Purposes",
     "receipts": "list_receipts load_receipt",
     "records": "DecisionRecord",
-    "replay": "Replayed",
+    "replay": "Again Difference Replayed",
+    "replays": "Replays",
     "rulebook": "list_rules write_rulebook",
     "signals": "Signals read_signals",
     "situations": "Situation",
@@ -94,7 +95,10 @@ if TYPE_CHECKING:
     from consent.receipts import list_receipts as list_receipts
     from consent.receipts import load_receipt as load_receipt
     from consent.records import DecisionRecord as DecisionRecord
+    from consent.replay import Again as Again
+    from consent.replay import Difference as Difference
     from consent.replay import Replayed as Replayed
+    from consent.replays import Replays as Replays
     from consent.rulebook import list_rules as list_rules
     from consent.rulebook import write_rulebook as write_rulebook
     from consent.signals import Signals as Signals

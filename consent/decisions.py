@@ -4,7 +4,7 @@ All of it in the caller's transaction. No answer leaves without its audit entry:
 the log cannot be written, the error goes up and the caller refuses.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, cast
@@ -28,7 +28,6 @@ from consent.permits import (
     load_permit,
 )
 from consent.records import DecisionRecord, Recorder, fit_name, load_decision
-from consent.replay import TODAY, Replayed, replay
 from consent.signals import read_signals
 from consent.store import Connection
 from consent.subject import Question, SubjectId
@@ -239,19 +238,6 @@ class Decisions:
             NotFoundError: There is no such decision.
         """
         return load_decision(conn, decision_id)
-
-    def replay(
-        self,
-        conn: Connection,
-        decision_id: str,
-        *,
-        policy: str = TODAY,
-        facts: Mapping[str, object] | None = None,
-    ) -> Replayed:
-        """Judge a recorded decision again; see `consent.replay`. Writes nothing."""
-        record = load_decision(conn, decision_id)
-        catalogue = self._bundle.catalogue
-        return replay(record, self._engine, catalogue, policy=policy, facts=facts)
 
 
 def _read(now: Now) -> datetime:

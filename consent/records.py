@@ -14,6 +14,7 @@ from consent.bundle import Bundle
 from consent.errors import NotFoundError
 from consent.judging import Judged
 from consent.store import Connection
+from consent.subject import Circle, SubjectId, Tie
 
 _WORD: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -43,6 +44,13 @@ class DecisionRecord:
     evidence: Mapping[str, Any]
     not_before: str | None
     cache_until: str
+
+    @property
+    def circle(self) -> Circle:
+        """The circle that it was about, as it was seen then."""
+        held = self.question.get("circle", ())
+        subjects = tuple((SubjectId(who), Tie(tie)) for who, tie in held)
+        return Circle(person=self.person, subjects=subjects)
 
 
 class Recorder:

@@ -1,131 +1,245 @@
-"""Ask a recorded question again: under the policy of then, of today, or what if.
+"""Ask a recorded question again: under other policies, on another date, or what if.
 
-Works on the situation that was recorded, so it needs no person; sends nothing, reserves
-nothing, and is not a decision.
+Works on the situation that was recorded; sends nothing, reserves nothing, is not a
+decision.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, cast
 
-from consent.answers import Duty, Reason
-from consent.catalogue import Catalogue
-from consent.engine import Obligation, PolicyEngine, Verdict
-from consent.errors import (
-    ConflictError,
-    InvalidInputError,
-    PolicyUnavailableError,
-)
+from consent.answers import Duty, Reason, to_text
+from consent.bundle import Bundle
+from consent.engine import PolicyEngine, Verdict
+from consent.errors import ConflictError, InvalidInputError
+from consent.leaves import leaves, merged
+from consent.moving import Exact, Moved, move
 from consent.reasons import explain, list_duties
 from consent.records import DecisionRecord
 from consent.situations import Situation
+from consent.subject import names_somebody
 
 THEN: Final = "then"
 TODAY: Final = "today"
+POLICIES: Final = (THEN, TODAY)
+
+_NOBODY: Final = "person-unknown"
+_OF_THE_ANSWER: Final = ("decision", "legal_basis", "reasons", "obligations")
+
+Document = Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Again:
+    """How to ask again: under which policies, as of when, with which facts changed.
+
+    `policy` is `then`, for the policies that took the decision, or `today`. `at` moves
+    the clock: the rules in force and all ages follow. `changes` are new values for
+    facts of the situation, as nested as they are there.
+    """
+
+    policy: str = THEN
+    at: datetime | None = None
+    changes: Document = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policies:
+    """An engine and the bundle that it judges by."""
+
+    engine: PolicyEngine
+    bundle: Bundle
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One field that is not what it was; None where there was or is nothing."""
+
+    field: str
+    then: object
+    now: object
 
 
 @dataclass(frozen=True, kw_only=True)
 class Replayed:
-    """What the same position gives; `differs` compares it with the recorded answer."""
+    """What comes out, and how it differs from what was answered.
+
+    `kept` names ages that could not follow the clock, as their exact fact is gone.
+    """
 
     decision: str
+    again: Again
     revision: str
-    situation: Mapping[str, object]
-    allowed: bool
-    differs: bool
+    situation: Situation
+    kept: tuple[str, ...]
+    verdict: Verdict
     reasons: tuple[Reason, ...]
     obligations: tuple[Duty, ...]
-    rules: Mapping[str, str]
+    differences: tuple[Difference, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it is a yes now."""
+        return self.verdict.allow
+
+    @property
+    def differs(self) -> bool:
+        """Whether the asker would have got another answer."""
+        roots = {one.field.partition(".")[0] for one in self.differences}
+        return not roots.isdisjoint(_OF_THE_ANSWER)
+
+    def to_document(self) -> dict[str, object]:
+        """Give the replay as the outside reads it."""
+        at = self.again.at
+        return {
+            "id": self.decision,
+            "asked": {
+                "policy": self.again.policy,
+                "at": None if at is None else to_text(at),
+                "changes": dict(self.again.changes),
+            },
+            "policy": {"revision": self.revision},
+            "decision": self.allowed,
+            "legal_basis": self.verdict.legal_basis,
+            "reasons": [reason.to_document() for reason in self.reasons],
+            "obligations": [duty.to_document() for duty in self.obligations],
+            "rules": dict(self.verdict.rules),
+            "situation": {"id": self.situation.id, "facts": self.situation.document},
+            "kept": list(self.kept),
+            "differs": self.differs,
+            "differences": [vars(one) for one in self.differences],
+        }
 
 
 def replay(
-    record: DecisionRecord,
-    engine: PolicyEngine,
-    catalogue: Catalogue,
-    *,
-    policy: str = TODAY,
-    facts: Mapping[str, object] | None = None,
+    record: DecisionRecord, again: Again, policies: Policies, exact: Exact | None = None
 ) -> Replayed:
-    """Judge a recorded situation once more, with some of its facts changed.
+    """Judge a recorded situation once more.
 
     Args:
         record: The decision.
-        engine: The engine of today.
-        catalogue: Its sentences.
-        policy: "today", or "then" for the policies that took the decision.
-        facts: New values for facts of the situation, as nested as they are there.
+        again: What to ask.
+        policies: Those that `again.policy` names.
+        exact: The facts behind the situation; needed where `again.at` is given.
 
     Raises:
-        InvalidInputError: The policy or a fact is unknown.
-        ConflictError: A fact was changed, and the policies of then are not loaded.
+        InvalidInputError: A change is none that the vocabulary of these policies knows.
+        ConflictError: No situation was recorded, or these policies know other facts.
+        PolicyUnavailableError: The engine gave no whole verdict.
     """
-    if policy not in (THEN, TODAY):
-        raise InvalidInputError({"policy": "then or today"})
-    document = _change(record.situation, facts or {}, "facts")
-    verdict, revision = _verdict(record, engine, policy, document)
-    reasons = explain(verdict, catalogue, {})
-    rules = {reason.rule for reason in reasons}
+    if not record.situation:
+        raise ConflictError("the facts could not be read then, so none were recorded")
+    moved = _move(record, again, policies.bundle, exact)
+    situation = _change(moved.document, again.changes, policies.bundle)
+    verdict = _judge(record, situation, policies.engine)
+    catalogue = policies.bundle.catalogue
+    is_same = situation.document == record.situation
+    instants = _instants(record, policies.bundle) if is_same else {}
+    reasons = explain(verdict, catalogue, instants)
+    duties = list_duties(verdict, catalogue)
+    now = _fields(
+        verdict.to_document() | {"decision": verdict.allow},
+        [reason.to_document() for reason in reasons],
+        [duty.to_document() for duty in duties],
+        situation.document,
+    )
     return Replayed(
         decision=record.id,
-        revision=revision,
-        situation=document,
-        allowed=verdict.allow,
-        differs=verdict.allow != record.allowed
-        or rules != {str(reason["rule"]) for reason in record.reasons},
+        again=again,
+        revision=policies.engine.revision,
+        situation=situation,
+        kept=moved.kept,
+        verdict=verdict,
         reasons=reasons,
-        obligations=list_duties(verdict, catalogue),
-        rules=verdict.rules,
+        obligations=duties,
+        differences=tuple(_compare(_recorded(record), now)),
     )
 
 
-def _verdict(
-    record: DecisionRecord,
-    engine: PolicyEngine,
-    policy: str,
-    document: Mapping[str, object],
-) -> tuple[Verdict, str]:
-    is_changed = document != record.situation
+def _move(
+    record: DecisionRecord, again: Again, bundle: Bundle, exact: Exact | None
+) -> Moved:
+    if again.at is None or exact is None:
+        return Moved(document=record.situation, kept=())
+    return move(record.situation, exact, (record.at, again.at), bundle)
+
+
+def _change(document: Document, changes: Document, bundle: Bundle) -> Situation:
+    """Lay changes over a situation; all of them must be words of the vocabulary."""
+    changed = _whole(merged(document, changes), bundle)
+    if changed is not None:
+        return changed
+    if not changes:
+        raise ConflictError("these policies ask for facts that were not recorded then")
+    wrong = [
+        name
+        for name, value in changes.items()
+        if _whole(merged(document, {name: value}), bundle) is None
+    ]
+    why = "must be a fact of the situation, in the words of the policies"
+    raise InvalidInputError({f"changes.{name}": why for name in wrong})
+
+
+def _whole(document: Document, bundle: Bundle) -> Situation | None:
+    if not bundle.is_situation(document):
+        return None
     try:
-        if policy == THEN and not is_changed:
-            return _recorded(record), record.revision
-        if policy == THEN and engine.revision != record.revision:
-            raise ConflictError("the policies of then are not loaded any more")
-        return engine.evaluate(Situation.of(document)), engine.revision
-    except PolicyUnavailableError as err:
-        return Verdict(allow=False, refusals=(err.reason,)), record.revision
+        return Situation.of(document)
+    except ValueError:  # a number larger than JSON agrees on
+        return None
 
 
-def _recorded(record: DecisionRecord) -> Verdict:
-    """Read the verdict as it was kept; it was checked when the engine gave it."""
-    kept = record.verdict
-    return Verdict(
-        allow=record.allowed,
-        refusals=tuple(kept.get("refusals", ())),
-        obligations=tuple(Obligation(**one) for one in kept.get("obligations", ())),
-        unmet=tuple(kept.get("unmet", ())),
-        waits=tuple(kept.get("waits", ())),
-        rules=kept.get("rules", {}),
+def _judge(
+    record: DecisionRecord, situation: Situation, engine: PolicyEngine
+) -> Verdict:
+    verdict = engine.evaluate(situation)
+    if verdict.allow and not names_somebody(str(record.question.get("resource_type"))):
+        return Verdict(allow=False, refusals=(_NOBODY,))
+    return verdict
+
+
+def _instants(record: DecisionRecord, bundle: Bundle) -> dict[str, datetime]:
+    """Resolve the waits as they were: the same facts wait for the same instants."""
+    found = {}
+    for reason in record.reasons:
+        wait = bundle.catalogue[str(reason["rule"])].wait
+        if wait and "retry_after" in reason:
+            found[wait] = datetime.fromisoformat(str(reason["retry_after"]))
+    return found
+
+
+def _recorded(record: DecisionRecord) -> dict[str, object]:
+    return _fields(
+        {**record.verdict, "decision": record.allowed},
+        record.reasons,
+        record.obligations,
+        record.situation,
     )
 
 
-def _change(
-    known: Mapping[str, object], facts: Mapping[str, object], path: str
+def _fields(
+    verdict: Mapping[str, Any],
+    reasons: Iterable[Mapping[str, Any]],
+    duties: Iterable[Mapping[str, Any]],
+    facts: Document,
 ) -> dict[str, object]:
-    changed = dict(known)
-    for name, value in facts.items():
-        where = f"{path}.{name}"
-        if name not in known or not _is_plain(value):
-            raise InvalidInputError({where: "a fact of this situation, as plain JSON"})
-        now = known[name]
-        both = isinstance(now, Mapping) and isinstance(value, Mapping)
-        changed[name] = _change(now, value, where) if both else value  # type: ignore[arg-type]  # `both` says so
-    return changed
+    """Give an answer as fields that can be laid side by side."""
+    fields: dict[str, object] = {
+        "decision": verdict["decision"],
+        "legal_basis": verdict.get("legal_basis"),
+    }
+    fields |= {f"reasons.{one['rule']}": dict(one) for one in reasons}
+    for duty in duties:
+        asked = cast("list[object]", fields.setdefault(f"obligations.{duty['do']}", []))
+        asked.append({"source": duty["source"], "params": dict(duty["params"])})
+    fields |= {f"rules.{code}": how for code, how in verdict.get("rules", {}).items()}
+    return fields | {
+        "facts." + ".".join(path): leaf for path, leaf in leaves(facts).items()
+    }
 
 
-def _is_plain(value: object) -> bool:
-    """Whether a value is JSON that has canonical bytes: no fractions."""
-    if isinstance(value, Mapping):
-        return all(isinstance(k, str) and _is_plain(v) for k, v in value.items())
-    if isinstance(value, list):
-        return all(_is_plain(one) for one in value)
-    return value is None or isinstance(value, str | int)
+def _compare(then: Document, now: Document) -> Iterator[Difference]:
+    for name in [*then, *(name for name in now if name not in then)]:
+        if then.get(name) != now.get(name):
+            yield Difference(field=name, then=then.get(name), now=now.get(name))

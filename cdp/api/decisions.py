@@ -1,8 +1,12 @@
 """Decisions already made: what was asked, what was known, and why."""
 
+from datetime import datetime
+from typing import cast
+
 from cdp.api.calls import Call, Reply
+from cdp.asking import Reader
 from cdp.errors import NotFoundError
-from consent import DecisionRecord
+from consent import Again, DecisionRecord
 
 READ_ALL = "decisions:read"
 
@@ -16,6 +20,19 @@ def show(call: Call) -> Reply:
         # The words for an id that does not exist: others' ids stay unknown.
         raise NotFoundError("there is no such decision")
     return Reply(document=explained(record))
+
+
+def replay(call: Call) -> Reply:
+    """Ask a recorded question again; sends nothing, and is on record itself."""
+    body = call.body
+    again = Again(
+        policy=cast("str", body["policy"]),
+        at=cast("datetime | None", body.get("at")),
+        changes=cast("dict[str, object]", body.get("changes") or {}),
+    )
+    reader = Reader(name=call.caller.id, reason=cast("str", body["reason"]))
+    found = call.services.again.replay(call.path["decision_id"], again, reader)
+    return Reply(document=found.to_document())
 
 
 def explained(record: DecisionRecord) -> dict[str, object]:

@@ -74,6 +74,15 @@ _CONSENT = (
     ),
     Route(
         method="POST",
+        path="/v1/decisions/<decision_id>/replay",
+        view=decisions.replay,
+        summary="The same question under other policies, on a date, or what if",
+        scopes=("decisions:read",),
+        body=shape.ReplayBody,
+        answers={200: "What comes out, and how it differs; nothing is sent"},
+    ),
+    Route(
+        method="POST",
         path="/v1/consents",
         view=consents.record,
         summary="Keep a person's choice, with its evidence",

@@ -220,6 +220,15 @@ class OutcomeBody(Lenient):
     at = _instant()
 
 
+class ReplayBody(Strict):
+    policy = fields.String(
+        validate=validate.OneOf(["then", "today"]), load_default="then"
+    )
+    at = _instant()
+    changes = fields.Dict(keys=fields.String())
+    reason = fields.String(validate=validate.Length(1, 200), load_default="replay")
+
+
 class IdentifierBody(Strict):
     type = fields.String(
         required=True,
