@@ -31,6 +31,7 @@ REGISTERS = (
     "categories",
     "channels",
     "gpc",
+    "grounds",
     "incidents",
     "jurisdictions",
     "national",
@@ -111,6 +112,17 @@ class Bundle:
     def catalogue(self) -> Catalogue:
         """Every rule code with its source and its sentences."""
         return Catalogue.read(self.modules)
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """Name the assessments that nobody has confirmed, as `purpose: kind`."""
+        found = [
+            f"{purpose}: {kind}"
+            for purpose, entry in self.register("assessments").items()
+            for kind in ("dpia", "risk_assessment")
+            if isinstance(entry, Mapping) and entry.get(kind) == "unconfirmed"
+        ]
+        return tuple(found)
 
     def register(self, name: str) -> Mapping[str, Register]:
         """One register whose entries are objects; empty when it could not be read."""

@@ -32,6 +32,8 @@ _BASES: Final[Mapping[str, str]] = {
     "consent": _GDPR + "A6-1-a",
     "contract": _GDPR + "A6-1-b",
     "legal_obligation": _GDPR + "A6-1-c",
+    "vital_interest": _GDPR + "A6-1-d",
+    "public_task": _GDPR + "A6-1-e",
     "legitimate_interest": _GDPR + "A6-1-f",
 }
 _EXPLICIT: Final = _GDPR + "A6-1-a-explicit-consent"

@@ -240,6 +240,8 @@ def _question(one: Judged) -> dict[str, object]:
         "data_categories": _names(terms.data_categories),
         "can_fulfil": _names(terms.can_fulfil),
         "recipient": fit_name(recipient.get("id")),
+        "basis": _fit_word(terms.basis),
+        "approved_by": fit_name(terms.approved_by),
         "ai": {
             "system": fit_name(ai.get("system")),
             **{flag: ai.get(flag) is True for flag in _AI_FLAGS},

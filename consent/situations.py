@@ -19,7 +19,7 @@ from consent.bundle import Bundle
 from consent.errors import PolicyUnavailableError
 from consent.hours import Hours, clocks_for, hours_for
 from consent.law_dates import law_at, next_law_date
-from consent.terms import UNKNOWN, Position, text_of, texts_of
+from consent.terms import UNKNOWN, Position, mapping_of, text_of, texts_of
 
 CONTENT_CLASSES = frozenset({"service", "marketing", "mixed"})
 CONSENT_STATES = frozenset({"none", "granted", "refused", "withdrawn"})
@@ -27,6 +27,17 @@ OBJECTIONS = frozenset({"all_marketing", "channel", "profiling", "purpose"})
 FLAGS = frozenset({"restricted", "erased", "suppressed"})
 MODALITIES = frozenset({"text", "image", "audio", "video"})
 ROLES = frozenset({"processor", "joint", "third_party"})
+BASES = frozenset(
+    [
+        "consent",
+        "contract",
+        "legal_obligation",
+        "vital_interest",
+        "public_task",
+        "legitimate_interest",
+        "opt_out",
+    ]
+)
 
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
@@ -121,6 +132,7 @@ class _Reduction:
             "person": {"known": self.position.known, "age": self._age()},
             "places": list(self.places),
             "consent": self._consent(),
+            "ground": self._ground(),
             "soft_opt_in": self._soft_opt_in(),
             "objections": _closed(ledger.objections, OBJECTIONS),
             "opt_outs": _closed(ledger.opt_outs, self.bundle.register("opt_outs")),
@@ -169,6 +181,25 @@ class _Reduction:
             turns = datetime.combine(_birthday(born, years), time(), UTC) + west
             self.changes.append(turns)
         return self._cut(_age_on(born, (self.now - west).date()), points)
+
+    def _ground(self) -> dict[str, object]:
+        claimed = self.terms.basis
+        return {
+            "claimed": claimed if claimed is None or claimed in BASES else UNKNOWN,
+            "approved": self.terms.approved_by is not None,
+            "interest": self._interest(),
+        }
+
+    def _interest(self) -> str:
+        """Say how the balancing test of the purpose stands today, if it has one."""
+        assessed = self.bundle.register("assessments").get(self.terms.purpose, {})
+        test = mapping_of(assessed.get("interest"))
+        if test.get("status") != "approved" or not test.get("approved_by"):
+            return "unconfirmed" if test.get("status") == "unconfirmed" else "missing"
+        day_after = date.fromisoformat(text_of(test.get("until"))) + timedelta(days=1)
+        ends = datetime.combine(day_after, time(), UTC)
+        self.changes.append(ends)
+        return "approved" if self.now < ends else "expired"
 
     def _consent(self) -> dict[str, object]:
         ledger = self.position.ledger

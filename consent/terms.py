@@ -20,12 +20,15 @@ class Terms:
     recipient: Mapping[str, object] | None = None
     ai: Mapping[str, object] | None = None
     can_fulfil: tuple[str, ...] = ()
+    basis: str | None = None
+    approved_by: str | None = None
 
     @classmethod
     def of(cls, name: str, properties: Mapping[str, object]) -> "Terms":
         """Read an AuthZEN action; a value of the wrong type counts as unknown."""
         recipient, ai = properties.get("recipient"), properties.get("ai")
-        channel = properties.get("channel")
+        channel, basis = properties.get("channel"), properties.get("basis")
+        approver = properties.get("approved_by")
         return cls(
             name=name,
             purpose=text_of(properties.get("purpose")),
@@ -35,6 +38,8 @@ class Terms:
             recipient=None if recipient is None else mapping_of(recipient),
             ai=None if ai is None else mapping_of(ai),
             can_fulfil=texts_of(properties.get("can_fulfil")),
+            basis=None if basis is None else text_of(basis),
+            approved_by=approver if isinstance(approver, str) and approver else None,
         )
 
 

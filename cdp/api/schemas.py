@@ -159,6 +159,8 @@ class PropertiesBody(Lenient):
     product_line = _name()
     recipient = fields.Nested(RecipientBody, allow_none=True)
     can_fulfil = _names()
+    basis = _name()
+    approved_by = _name()
     ai = fields.Nested(AiBody, allow_none=True)
 
 

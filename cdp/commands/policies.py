@@ -24,6 +24,7 @@ def check(home: Home = None, *, as_json: AsJson = False) -> None:
         "modules": len(bundle.modules),
         "registers": sorted(bundle.data),
         "codes": len(bundle.catalogue),
+        "unconfirmed": list(bundle.unconfirmed),
         "problems": problems,
     }
     emit(found, as_json=as_json)

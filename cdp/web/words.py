@@ -74,6 +74,9 @@ BASES: Mapping[str, LazyString] = {
     "contract": _l("Needed for your contract with us"),
     "legitimate_interest": _l("Our legitimate interest; you may object"),
     "legal_obligation": _l("The law obliges us"),
+    "vital_interest": _l("It protects somebody's life"),
+    "public_task": _l("Our public task laid down by law"),
+    "eprivacy_13_2": _l("An earlier purchase; you may object"),
     "soft_opt_in": _l("An earlier purchase; you may object"),
     "opt_out": _l("Allowed until you say no"),
 }
@@ -101,6 +104,7 @@ FACTS: Mapping[str, LazyString] = {
     "person": _l("The person"),
     "places": _l("Where the person lives"),
     "consent": _l("Consent"),
+    "ground": _l("Legal basis claimed"),
     "soft_opt_in": _l("Earlier purchase"),
     "objections": _l("Objections"),
     "opt_outs": _l("Opt-outs"),

@@ -28,6 +28,7 @@ allow if {
 	data.rules.action_known.satisfied
 	data.rules.purpose_known.satisfied
 	data.rules.purpose_lawful.satisfied
+	data.rules.lawful_basis.satisfied
 	data.rules.channel_known.satisfied
 	data.rules.person_known.satisfied
 	data.rules.place_known.satisfied
@@ -91,6 +92,8 @@ refusals contains code if some code in data.rules.purpose_known.refuse
 
 refusals contains code if some code in data.rules.purpose_lawful.refuse
 
+refusals contains code if some code in data.rules.lawful_basis.refuse
+
 refusals contains code if some code in data.rules.channel_known.refuse
 
 refusals contains code if some code in data.rules.person_known.refuse
@@ -146,6 +149,8 @@ refusals contains code if some code in data.rules.local_hours.refuse
 # What the caller must do if it goes ahead; an object per duty.
 obligations contains duty if some duty in data.rules.data_allowed.obligations
 
+obligations contains duty if some duty in data.rules.lawful_basis.obligations
+
 obligations contains duty if some duty in data.rules.opt_out.obligations
 
 obligations contains duty if some duty in data.rules.automated_decision.obligations
@@ -187,6 +192,8 @@ waits contains wait if some wait in data.rules.caps.waits
 record contains fact if some fact in data.rules.opt_out.record
 
 # The rules that this question does not touch, for whoever must explain the answer.
+exempt contains "lawful-basis" if data.rules.lawful_basis.exempt
+
 exempt contains "person-known" if data.rules.person_known.exempt
 
 exempt contains "place-known" if data.rules.place_known.exempt

@@ -247,6 +247,8 @@ def _random_position(rng: random.Random, now: datetime) -> Position:
         ),
         "ai": one((None,) * 4 + (COPYWRITER, {"system": "ghost"}, _random_ai(rng))),
         "can_fulfil": one((EVERY_DUTY, EVERY_DUTY, MAIL_DUTIES, ())),
+        "basis": one((None,) * 40 + ("consent", "legitimate_interest", "whim")),
+        "approved_by": one((None,) * 40 + ("dr-martin", "")),
     }
     return Position(
         terms=Terms.of(name, properties),

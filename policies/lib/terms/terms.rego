@@ -36,12 +36,43 @@ bases contains basis if {
 
 _basis(place) := "consent" if {
 	input.action.channel in data.regimes[data.jurisdictions[place].regime].consent_channels
-	_national(place) != "contract"
+	not _needed[_national(place)]
+} else := "consent" if {
+	_national(place) == "legitimate_interest"
+	not _interest_suffices[place]
 } else := data.national.phone_opt_in[place].before if {
 	_national(place) == "consent"
 	input.action.channel in data.national.phone_opt_in[place].channels
 	data.lib.validity.dormant(data.national.phone_opt_in[place].term)
 } else := _national(place)
+
+_needed contains basis if some basis in {"contract", "legal_obligation", "public_task", "vital_interest"}
+
+# An interest opens no electronic mail (ePrivacy Art. 13(1)), and no telephone where the
+# law of the place wants consent.
+_interest_suffices contains place if {
+	some place in input.places
+	_off_line(place)
+	not _phone_opt_in[place]
+}
+
+_off_line(place) if {
+	is_array(data.regimes[data.jurisdictions[place].regime].electronic_consent)
+	input.action.channel == null
+}
+
+_off_line(place) if {
+	is_array(data.regimes[data.jurisdictions[place].regime].electronic_consent)
+	electronic := {channel | some channel in data.regimes[data.jurisdictions[place].regime].electronic_consent}
+	is_string(input.action.channel)
+	not electronic[input.action.channel]
+}
+
+_phone_opt_in contains place if {
+	some place in input.places
+	input.action.channel in data.national.phone_opt_in[place].channels
+	not data.lib.validity.dormant(data.national.phone_opt_in[place].term)
+}
 
 _national(place) := basis if {
 	regime := data.jurisdictions[place].regime
@@ -53,15 +84,29 @@ default contract := false
 
 contract if bases == {"contract"}
 
-# Opt-out regimes, and contracts: no place asks for consent.
+# Grounds that stand whatever the person consented to.
+default needed := false
+
+needed if {
+	count(bases) > 0
+	every basis in bases {
+		_needed[basis]
+	}
+}
+
+# Opt-out regimes, interests, and what is needed: no place asks for consent.
 default consent_unneeded := false
 
 consent_unneeded if {
 	count(bases) > 0
 	every basis in bases {
-		basis in {"contract", "opt_out"}
+		_unasked[basis]
 	}
 }
+
+_unasked contains basis if some basis in _needed
+
+_unasked contains basis if some basis in {"legitimate_interest", "opt_out"}
 
 # What a processor gets for our own ends is neither sold nor shared for advertising.
 default to_processor := false

@@ -19,10 +19,11 @@ satisfied if exempt
 satisfied if {
 	_impact_assessed
 	_risk_assessed
+	_confirmed
 	_channel_open
 }
 
-_assessed(kind) if data.assessments[input.action.purpose][kind] in {"approved", "not_required"}
+_assessed(kind) if data.assessments[input.action.purpose][kind] in {"approved", "not_required", "unconfirmed"}
 
 default _impact_assessed := false
 
@@ -39,6 +40,16 @@ _risk_assessed if _assessed("risk_assessment")
 _risk_assessed if {
 	is_array(input.places)
 	not data.lib.places.governed("risk_assessment")
+}
+
+# What was shipped with an example purpose is nobody's word until a controller confirms it.
+default _confirmed := false
+
+_confirmed if {
+	data.assessments[input.action.purpose].dpia != "unconfirmed"
+	data.assessments[input.action.purpose].risk_assessment != "unconfirmed"
+} else if {
+	data.lib.validity.dormant("assessment-unconfirmed")
 }
 
 default _channel_open := false
@@ -95,6 +106,27 @@ refuse contains "dpia-missing" if {
 refuse contains "risk-assessment-missing" if {
 	not exempt
 	not _risk_assessed
+}
+
+# METADATA
+# title: Assessment that nobody confirmed
+# custom:
+#   code: assessment-unconfirmed
+#   kind: house
+#   source: House policy
+#   catalogue: [EU-35, US-CA-17]
+#   severity: refuse
+#   valid_from: 2018-05-25
+#   note: 'Switched off when shipped: the shipped purposes are examples that must run before a controller has assessed them. Switch it on in data/validity.'
+#   message:
+#     en: 'The assessment of this purpose came with the product; nobody here has confirmed it.'
+#     fr: 'L''analyse de cette finalité est livrée avec le produit ; personne ici ne l''a confirmée.'
+#   remedy:
+#     en: 'Assess the purpose and enter approved in data/assessments.'
+#     fr: 'Évaluez la finalité et inscrivez approved dans data/assessments.'
+refuse contains "assessment-unconfirmed" if {
+	not exempt
+	not _confirmed
 }
 
 # METADATA

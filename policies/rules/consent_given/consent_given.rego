@@ -9,7 +9,7 @@ default exempt := false
 
 default satisfied := false
 
-exempt if data.lib.terms.contract
+exempt if data.lib.terms.needed
 
 satisfied if exempt
 
@@ -99,7 +99,24 @@ waits contains "consent-refresh" if "consent-expired" in refuse
 
 default legal_basis := null
 
-legal_basis := "contract" if exempt
+legal_basis := "contract" if data.lib.terms.contract
+
+else := "vital_interest" if {
+	exempt
+	"vital_interest" in data.lib.terms.bases
+}
+
+else := "legal_obligation" if {
+	exempt
+	"legal_obligation" in data.lib.terms.bases
+}
+
+else := "public_task" if exempt
+
+else := "legitimate_interest" if {
+	data.lib.terms.consent_unneeded
+	"legitimate_interest" in data.lib.terms.bases
+}
 
 else := "consent" if _live
 

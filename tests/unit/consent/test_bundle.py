@@ -142,3 +142,13 @@ def test_the_catalogue_is_read_once_from_its_modules() -> None:
 
     assert bundle.catalogue["consent-missing"].kind == "law"
     assert bundle.catalogue is bundle.catalogue
+
+
+def test_what_nobody_has_assessed_is_named(copy: Path) -> None:
+    named = Bundle.load(copy).unconfirmed
+
+    assert "profiling: dpia" in named
+    assert "newsletter: dpia" not in named
+    file = copy / "data/assessments/data.json"
+    file.write_text(file.read_text().replace("unconfirmed", "approved"))
+    assert Bundle.load(copy).unconfirmed == ()

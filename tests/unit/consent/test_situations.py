@@ -270,6 +270,55 @@ def test_only_an_explicit_false_is_a_no_to_the_use_of_ai() -> None:
     assert document(asked(ai={"used": None}))["ai"]["used"] is True
 
 
+def interest(**entry: object) -> tuple[Bundle, Position]:
+    """The registers with a balancing test for offers, and a letter with an offer."""
+    offers = {**BUNDLE.register("assessments")["offers"], "interest": entry}
+    assessments = {**BUNDLE.register("assessments"), "offers": offers}
+    return replace(BUNDLE, data={**BUNDLE.data, "assessments": assessments}), offer(
+        "post"
+    )
+
+
+def test_a_balancing_test_holds_until_the_end_of_its_last_day() -> None:
+    bundle, letter = interest(
+        status="approved", approved_by="dpo", reference="lia-7", until="2026-11-24"
+    )
+    tomorrow = datetime(2026, 11, 25, tzinfo=UTC)
+
+    today = reduce(letter, NOW, bundle)
+    assert today.document["ground"]["interest"] == "approved"
+    assert today.next_change == tomorrow
+    later = reduce(letter, tomorrow, bundle)
+    assert later.document["ground"]["interest"] == "expired"
+
+
+@pytest.mark.parametrize(
+    ("entry", "stands"),
+    [
+        ({}, "missing"),
+        ({"status": "missing"}, "missing"),
+        ({"status": "unconfirmed", "approved_by": "dpo"}, "unconfirmed"),
+        ({"status": "approved", "until": "2027-01-01"}, "missing"),
+    ],
+)
+def test_a_balancing_test_without_a_name_is_none(entry, stands) -> None:
+    bundle, letter = interest(**entry)
+
+    assert reduce(letter, NOW, bundle).document["ground"]["interest"] == stands
+
+
+def test_a_claimed_basis_is_a_known_word_or_unknown_and_an_approver_has_a_name() -> (
+    None
+):
+    assert document(asked())["ground"]["claimed"] is None
+    assert document(asked(basis="consent"))["ground"]["claimed"] == "consent"
+    assert document(asked(basis="whim"))["ground"]["claimed"] == "unknown"
+    assert document(asked(basis=7))["ground"]["claimed"] == "unknown"
+    assert document(asked(approved_by="dr-martin"))["ground"]["approved"] is True
+    for nobody in (None, "", 7, True):
+        assert document(asked(approved_by=nobody))["ground"]["approved"] is False
+
+
 def test_an_earlier_sale_is_reduced_to_its_age() -> None:
     position = offer("email", ledger=LedgerState(soft_opt_in=SALE))
     old = replace(SALE, sale_at=NOW - timedelta(days=1100), product_line=None)
