@@ -115,6 +115,7 @@ refuse contains "risk-assessment-missing" if {
 #   kind: house
 #   source: House policy
 #   catalogue: [EU-35, US-CA-17]
+#   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   note: 'Switched off when shipped: the shipped purposes are examples that must run before a controller has assessed them. Switch it on in data/validity.'

@@ -78,6 +78,7 @@ _balanced if {
 #     - {act: GDPR, article: 'Art. 6(1)'}
 #     - {act: EDPB, article: 'Guidelines 05/2020 par. 121-123'}
 #   catalogue: [EU-6-basis]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -100,6 +101,7 @@ refuse contains "basis-swapped" if {
 #     - {act: GDPR, article: 'Art. 6(1)(c)'}
 #     - {act: GDPR, article: 'Art. 6(3)'}
 #   catalogue: [EU-6-1c]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -121,6 +123,7 @@ refuse contains "obligation-law-unnamed" if {
 #   law:
 #     - {act: GDPR, article: 'Art. 6(1)(d)'}
 #   catalogue: [EU-6-1d]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -143,6 +146,7 @@ refuse contains "vital-interest-unapproved" if {
 #     - {act: GDPR, article: 'Art. 6(1)(e)'}
 #     - {act: GDPR, article: 'Art. 6(3)'}
 #   catalogue: [EU-6-1e]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -165,6 +169,7 @@ refuse contains "public-task-private" if {
 #     - {act: GDPR, article: 'Art. 6(1)(f)'}
 #     - {act: GDPR, article: 'recital 47'}
 #   catalogue: [EU-6-1f]
+#   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
 #   message:
@@ -187,6 +192,7 @@ refuse contains "interest-unassessed" if {
 #     - {act: GDPR, article: 'Art. 6(1)(f)'}
 #     - {act: GDPR, article: 'Art. 21(2)'}
 #   catalogue: [EU-6-1f]
+#   status: M
 #   severity: oblige
 #   valid_from: 2018-05-25
 #   message:
@@ -208,6 +214,7 @@ obligations contains duty if {
 #   kind: house
 #   source: House policy
 #   catalogue: [EU-6-1d]
+#   status: design
 #   severity: oblige
 #   valid_from: 2018-05-25
 #   message:
