@@ -21,12 +21,12 @@ from typing import Any
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from cdp.app import create_app
-from cdp.assembly import assemble, initialise
+from cdp.assembly import Services, assemble, initialise
 from cdp.settings import Settings
 from consent.acts import Act
 from consent.bundle import Bundle
 from tests.contracts.opa_server import POLICIES
-from tests.integration.http_live import installed_in
+from tests.integration.http_live import Installed, installed_in
 from tests.integration.world import Clock, World
 
 FOLDER = Path(__file__).parent / "law_cases"
@@ -120,15 +120,7 @@ class Quiet(WSGIRequestHandler):
 @contextmanager
 def installation(home: Path, row: Mapping[str, Any]) -> Iterator[World]:
     """A server of its own for the registers of this row, and its clock."""
-    policies = _policies(home / "policies", row)
-    settings = Settings.from_env(
-        {
-            "ACCORD_HOME": str(home / "home"),
-            "ACCORD_POLICY_DIR": str(policies),
-            "ACCORD_POLICY_TIMEOUT_SECONDS": "10",
-            "ACCORD_SCHEDULER": "false",
-        }
-    )
+    settings = settings_of(home / "home", _policies(home / "policies", row))
     clock = Clock(BEGINNING)
     initialise(settings, clock())
     services = assemble(settings, now=clock)
@@ -136,19 +128,35 @@ def installation(home: Path, row: Mapping[str, Any]) -> Iterator[World]:
     with services.database.transaction() as conn:
         notices = services.ledger.notices
         notices.publish(conn, NOTICE, text="We write monthly.", now=BEGINNING)
-    keys = installed_in(services)
+    with serving(services, clock, installed_in(services)) as world:
+        yield world
+
+
+def settings_of(home: Path, policies: Path) -> Settings:
+    return Settings.from_env(
+        {
+            "ACCORD_HOME": str(home),
+            "ACCORD_POLICY_DIR": str(policies),
+            "ACCORD_POLICY_TIMEOUT_SECONDS": "10",
+            "ACCORD_SCHEDULER": "false",
+        }
+    )
+
+
+@contextmanager
+def serving(services: Services, clock: Clock, keys: Installed) -> Iterator[World]:
+    """Assembled services behind a real socket, until the end; then they are closed."""
     server = make_server(
         "127.0.0.1", 0, create_app(services), request_handler=Quiet, threaded=False
     )
-    serving = threading.Thread(target=server.serve_forever, daemon=True)
-    serving.start()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
     try:
-        yield World(
-            services, clock, Wire(server.server_port), keys.bearer, keys.write_key
-        )
+        wire = Wire(server.server_port)
+        yield World(services, clock, wire, keys.bearer, keys.write_key)
     finally:
         server.shutdown()
-        serving.join()
+        thread.join()
         server.server_close()
         services.close()
 
