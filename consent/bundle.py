@@ -23,6 +23,7 @@ VOCABULARY = "schemas/situation.json"
 REGISTERS = (
     "actions",
     "ages",
+    "ai_media",
     "ai_systems",
     "ai_traits",
     "assessments",

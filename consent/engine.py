@@ -3,6 +3,7 @@
 Whatever is not a whole verdict is a refusal, never a guess.
 """
 
+import json
 import re
 import threading
 from collections import OrderedDict
@@ -199,7 +200,12 @@ def _obligations(values: object) -> tuple[Obligation, ...]:
     if not isinstance(values, list):
         raise _not_whole("obligations is not a list")
     duties = [_obligation(value) for value in values]
-    return tuple(sorted(duties, key=lambda duty: (duty.do, duty.source)))
+    return tuple(sorted(duties, key=_order))
+
+
+def _order(duty: Obligation) -> tuple[str, str, str]:
+    """Order duties alike for both engines: one rule may owe two texts."""
+    return duty.do, duty.source, json.dumps(duty.params, sort_keys=True)
 
 
 def _obligation(value: object) -> Obligation:

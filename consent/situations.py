@@ -26,6 +26,7 @@ CONSENT_STATES = frozenset({"none", "granted", "refused", "withdrawn"})
 OBJECTIONS = frozenset({"all_marketing", "channel", "profiling", "purpose"})
 FLAGS = frozenset({"restricted", "erased", "suppressed"})
 MODALITIES = frozenset({"text", "image", "audio", "video"})
+MADE = frozenset({"generated", "composite", "enhanced"})
 ROLES = frozenset({"processor", "joint", "third_party"})
 BASES = frozenset(
     [
@@ -291,6 +292,7 @@ class _Reduction:
             "automated_decision": ai.get("automated_decision", False) is not False,
             "human_review": _is_reviewed(ai.get("human_review")),
             "modality": _closed(texts_of(ai.get("modality")), MODALITIES),
+            "made": _made(ai.get("made", "generated")),
         }
 
     def _can_fulfil(self) -> list[str]:
@@ -327,8 +329,17 @@ def _closed(values: Iterable[str], vocabulary: Iterable[str]) -> list[str]:
 
 
 def _is_reviewed(review: object) -> bool:
-    """Whether a person looked: true, or a statement that names somebody."""
-    return review is True or (isinstance(review, Mapping) and bool(review))
+    """Whether a person looked: true, or a statement that names somebody.
+
+    A glance is no review: `substantive: false` says that it was one.
+    """
+    if not isinstance(review, Mapping):
+        return review is True
+    return bool(review) and review.get("substantive", True) is True
+
+
+def _made(how: object) -> str:
+    return how if isinstance(how, str) and how in MADE else UNKNOWN
 
 
 def _birthday(born: date, years: int) -> date:

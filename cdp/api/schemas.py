@@ -146,6 +146,7 @@ class AiBody(Lenient):
     used = Flag()
     interactive = Flag()
     modality = _names()
+    made = _name()
     automated_decision = Flag()
     human_review = Flag(allow_none=True)
 

@@ -59,6 +59,9 @@ class Message:
     why_url: str = field(repr=False)
     unsubscribe_url: str | None = field(default=None, repr=False)
     ai_written: bool = False
+    # What the AI system's register says in this language, and how it was made (IPTC).
+    ai_words: str | None = field(default=None, repr=False)
+    digital_source_type: str | None = None
 
     def as_text(self) -> str:
         """Give the message with its footer, as plain text."""
@@ -70,17 +73,25 @@ class Message:
         footer = "".join(f"<p>{part}</p>" for part in self._footer_html())
         return (
             f'<!doctype html><html lang="{escape(self.locale)}"><head>'
-            f'<meta charset="utf-8"><title>{escape(self.title)}</title></head>'
+            f'<meta charset="utf-8">{self._mark()}'
+            f"<title>{escape(self.title)}</title></head>"
             f"<body>{body}<hr>{footer}</body></html>"
         )
 
     def _words(self) -> Mapping[str, str]:
         return _WORDS.get(self.locale.partition("-")[0], _WORDS["en"])
 
+    def _mark(self) -> str:
+        """Say for machines how it was made, in the word that pictures use too."""
+        if self.digital_source_type is None:
+            return ""
+        source = escape(self.digital_source_type)
+        return f'<meta name="digitalSourceType" content="{source}">'
+
     def _statements(self) -> list[str]:
         words = self._words()
         said = [words["sender"].format(sender=self.sender)]
-        return [words["ai"], *said] if self.ai_written else said
+        return [self.ai_words or words["ai"], *said] if self.ai_written else said
 
     def _links(self) -> list[tuple[str, str]]:
         words = self._words()

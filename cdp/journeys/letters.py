@@ -1,5 +1,6 @@
 """What a step asks for, and the message it makes once it may. No store, no sending."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,4 +76,25 @@ class Desk:
             why_url=self.links.why_url(permit.answer.id, permit.subject, chosen),
             unsubscribe_url=stop,
             ai_written=bool(step.ai_system or AI_DUTIES & set(permit.obligations)),
+            ai_words=_texts(permit, "ai_disclosure", chosen),
+            digital_source_type=_source_type(permit),
         )
+
+
+def _texts(permit: Permit, duty: str, language: str) -> str | None:
+    """Give what the duty says in this language; several laws may each have their say."""
+    said = []
+    for one in permit.answer.obligations:
+        texts = one.params.get("texts") if one.do == duty else None
+        text = texts.get(language) if isinstance(texts, Mapping) else None
+        if isinstance(text, str) and text not in said:
+            said.append(text)
+    return " ".join(said) or None
+
+
+def _source_type(permit: Permit) -> str | None:
+    for one in permit.answer.obligations:
+        uri = one.params.get("digital_source_type")
+        if isinstance(uri, str):
+            return uri
+    return None

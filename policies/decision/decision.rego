@@ -52,6 +52,7 @@ allow if {
 	data.rules.ai_decisions.satisfied
 	data.rules.model_training.satisfied
 	data.rules.ai_disclosure.satisfied
+	data.rules.ai_marking.satisfied
 	data.rules.ai_transparency.satisfied
 	data.rules.marketing_duties.satisfied
 	data.rules.calling_hours.satisfied
@@ -161,6 +162,8 @@ obligations contains duty if some duty in data.rules.marketing_duties.obligation
 
 obligations contains duty if some duty in data.rules.ai_decisions.obligations
 
+obligations contains duty if some duty in data.rules.ai_marking.obligations
+
 obligations contains duty if some duty in data.rules.ai_transparency.obligations
 
 # The obligations that the caller did not say it can fulfil.
@@ -237,6 +240,8 @@ exempt contains "transfer-tools" if data.rules.transfer_tools.exempt
 exempt contains "ai-practices" if data.rules.ai_practices.exempt
 
 exempt contains "ai-decisions" if data.rules.ai_decisions.exempt
+
+exempt contains "ai-marking" if data.rules.ai_marking.exempt
 
 exempt contains "ai-transparency" if data.rules.ai_transparency.exempt
 

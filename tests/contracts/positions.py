@@ -17,12 +17,13 @@ MAIL_DUTIES = (
 )  # fmt: skip
 EVERY_DUTY = (
     *MAIL_DUTIES, "withdrawal_link", "notice_art14", "offer_objection", "ai_disclosure",
-    "ai_marking", "human_review", "drop_fields", "gpc_acknowledged",
+    "ai_marking", "human_review", "drop_fields", "gpc_acknowledged", "preserve_marking",
 )  # fmt: skip
 CAPS = ("email-day", "email-week", "sms-week", "all-week", "call-month", "push-week")
 AD_NETWORK = {"id": "ad-network", "role": "third_party", "country": "US"}
 MAIL_HOUSE = {"id": "mail-house", "role": "processor", "country": "FR"}
 COPYWRITER = {"system": "copywriter", "used": True, "modality": ["text"]}
+RANKER = {"system": "next-best-action", "used": True}
 
 
 def granted(now: datetime = NOW, days: int = 10, **more: object) -> LedgerState:
@@ -162,7 +163,11 @@ TABLE: tuple[tuple[str, Position, datetime, bool, set[str]], ...] = tuple(
         ("decided by a machine", asked("decide_automatically", channel=None, ai=COPYWRITER), None, False, "automated-decision"),
         ("reviewed by a person", asked("decide_automatically", channel=None, ai=COPYWRITER | {"human_review": {"reviewer": "dpo"}}), None, True, ""),
         ("explicitly agreed", asked("decide_automatically", channel=None, ledger=granted(explicit=True)), None, True, ""),
-        ("training", asked("train_model", purpose="model_training", channel=None), None, True, ""),
+        ("training", asked("train_model", purpose="model_training", channel=None, ai=RANKER), None, True, ""),
+        ("training of what nobody registered for it", asked("train_model", purpose="model_training", channel=None, ai=COPYWRITER), None, False, "model-training-register ai-system-purpose"),
+        ("training of nothing in particular", asked("train_model", purpose="model_training", channel=None), None, False, "model-training-register"),
+        ("a machine that talks", service(channel="web", ai={"system": "assistant", "interactive": True}, can_fulfil=EVERY_DUTY), None, True, ""),
+        ("by a suspended machine", asked(ai={"system": "illustrator", "human_review": True}), None, False, "ai-system-suspended"),
         ("training for another purpose", asked("train_model", purpose="profiling", channel=None), None, False, "purpose-not-for-action model-training-permission"),
         ("health data", asked(data_categories=["health"]), None, False, "data-special"),
         ("too much data", asked(data_categories=["location_precise"]), None, True, ""),
@@ -281,7 +286,8 @@ def _random_position(rng: random.Random, now: datetime) -> Position:
 
 def _random_ai(rng: random.Random) -> dict[str, object]:
     return {
-        "system": rng.choice(("copywriter", "next-best-action")),
+        "system": rng.choice(("copywriter", "next-best-action", "assistant")),
+        "made": rng.choice(("generated", "composite", "enhanced", "by hand")),
         "used": rng.choice((True, False)),
         "interactive": rng.choice((True, False)),
         "automated_decision": rng.choice((True, False)),

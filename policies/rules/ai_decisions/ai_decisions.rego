@@ -90,7 +90,7 @@ refuse contains "ai-explanation" if not satisfied
 obligations contains duty if {
 	_weighty
 	data.lib.places.governed("admt_notice")
-	duty := {"do": "pre_use_notice", "source": "us-ca-admt-notice", "params": {}}
+	duty := {"do": "pre_use_notice", "source": "us-ca-admt-notice", "params": data.lib.ai.said("pre_use_notice", "default")}
 }
 
 # METADATA
@@ -113,7 +113,7 @@ obligations contains duty if {
 obligations contains duty if {
 	_weighty
 	data.lib.places.governed("adm_notice")
-	duty := {"do": "pre_use_notice", "source": "us-co-admt-notice", "params": {}}
+	duty := {"do": "pre_use_notice", "source": "us-co-admt-notice", "params": data.lib.ai.said("pre_use_notice", "default")}
 }
 
 # METADATA

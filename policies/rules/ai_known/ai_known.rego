@@ -1,6 +1,6 @@
 # METADATA
 # title: The AI system is known and in service
-# description: An AI system stands in the register, is not suspended and serves this purpose.
+# description: An AI system stands in the register, is neither suspended nor retired and serves this purpose.
 package rules.ai_known
 
 import rego.v1
@@ -17,7 +17,9 @@ satisfied if exempt
 
 satisfied if {
 	_in_service
+	_not_retired
 	_for_purpose
+	_looked_at
 }
 
 _register := data.ai_systems[input.ai.system]
@@ -26,9 +28,20 @@ default _in_service := false
 
 _in_service if _register.suspended == false
 
+default _not_retired := false
+
+_not_retired if _register.retired == false
+
 default _for_purpose := false
 
 _for_purpose if input.action.purpose in _register.purposes
+
+# What the register wants reviewed before use was reviewed.
+default _looked_at := false
+
+_looked_at if input.ai.human_review == true
+
+_looked_at if _register.human_review in {"none", "on_request"}
 
 # METADATA
 # title: Unknown AI system
@@ -74,6 +87,28 @@ refuse contains "ai-system-suspended" if {
 }
 
 # METADATA
+# title: AI system retired
+# custom:
+#   code: ai-system-retired
+#   kind: house
+#   source: House policy
+#   catalogue: [AI-REG]
+#   status: design
+#   severity: refuse
+#   valid_from: 2018-05-25
+#   message:
+#     en: 'This AI system is no longer in use.'
+#     fr: 'Ce système d''IA n''est plus utilisé.'
+#   remedy:
+#     en: 'Use another system of the register.'
+#     fr: 'Utilisez un autre système du registre.'
+refuse contains "ai-system-retired" if {
+	not exempt
+	_register
+	not _not_retired
+}
+
+# METADATA
 # title: AI system not for this purpose
 # custom:
 #   code: ai-system-purpose
@@ -93,4 +128,26 @@ refuse contains "ai-system-purpose" if {
 	not exempt
 	_register
 	not _for_purpose
+}
+
+# METADATA
+# title: AI system whose work is reviewed first
+# custom:
+#   code: ai-review-first
+#   kind: house
+#   source: House policy
+#   catalogue: [AI-REG]
+#   status: design
+#   severity: refuse
+#   valid_from: 2018-05-25
+#   message:
+#     en: 'A person looks at the work of this AI system before it is used, and nobody did.'
+#     fr: 'Une personne revoit le travail de ce système d''IA avant usage, et personne ne l''a fait.'
+#   remedy:
+#     en: 'Have a person review it and say so in the question.'
+#     fr: 'Faites-le revoir par une personne et indiquez-le dans la demande.'
+refuse contains "ai-review-first" if {
+	not exempt
+	_register
+	not _looked_at
 }

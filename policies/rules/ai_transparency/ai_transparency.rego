@@ -44,7 +44,7 @@ obligations contains duty if {
 	_has.emotion_recognition
 	data.lib.places.european
 	not data.lib.validity.dormant("ai-emotion-notice")
-	duty := {"do": "inform_exposed", "source": "ai-emotion-notice", "params": {}}
+	duty := {"do": "inform_exposed", "source": "ai-emotion-notice", "params": data.lib.ai.said("inform_exposed", "default")}
 }
 
 # METADATA
@@ -68,10 +68,14 @@ obligations contains duty if {
 	_has.deepfake
 	data.lib.places.european
 	not data.lib.validity.dormant("ai-deepfake-label")
-	duty := {"do": "visible_ai_label", "source": "ai-deepfake-label", "params": {}}
+	duty := {"do": "visible_ai_label", "source": "ai-deepfake-label", "params": data.lib.ai.said("visible_ai_label", "default")}
 }
 
-_edited if input.ai.human_review == true
+# A review counts where somebody answers for the text.
+_edited if {
+	input.ai.human_review == true
+	is_string(data.ai_systems[input.ai.system].editorial_owner)
+}
 
 # METADATA
 # title: AI text on public matters is labelled
@@ -88,14 +92,14 @@ _edited if input.ai.human_review == true
 #     en: 'AI text that informs the public on matters of public interest is labelled unless a person reviewed it and answers for it.'
 #     fr: 'Un texte d''IA qui informe le public sur des questions d''intérêt public est signalé, sauf si une personne l''a revu et en répond.'
 #   remedy:
-#     en: 'Label it, or have a named person review it.'
-#     fr: 'Signalez-le, ou faites-le revoir par une personne nommée.'
+#     en: 'Label it, or have a person review it, and name in the register who answers for it.'
+#     fr: 'Signalez-le, ou faites-le revoir par une personne et nommez au registre qui en répond.'
 obligations contains duty if {
 	_has.public_interest_text
 	not _edited
 	data.lib.places.european
 	not data.lib.validity.dormant("ai-public-text-label")
-	duty := {"do": "visible_ai_label", "source": "ai-public-text-label", "params": {}}
+	duty := {"do": "visible_ai_label", "source": "ai-public-text-label", "params": data.lib.ai.said("visible_ai_label", "default")}
 }
 
 # METADATA
@@ -121,7 +125,7 @@ obligations contains duty if {
 	some kind in input.ai.modality
 	kind in {"image", "unknown", "video"}
 	data.lib.places.governed("performer_label")
-	duty := {"do": "visible_ai_label", "source": "ai-synthetic-performer", "params": {}}
+	duty := {"do": "visible_ai_label", "source": "ai-synthetic-performer", "params": data.lib.ai.said("visible_ai_label", "default")}
 }
 
 # METADATA

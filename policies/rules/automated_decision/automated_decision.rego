@@ -24,11 +24,24 @@ satisfied if exempt
 satisfied if _reviewed
 
 satisfied if {
+	_grounded
+	_reviewable
+}
+
+default _grounded := false
+
+_grounded if _agreed
+
+_grounded if _open
+
+_grounded if _british
+
+_agreed if {
 	input.consent.state == "granted"
 	input.consent.explicit == true
 }
 
-satisfied if {
+_open if {
 	is_string(input.action.name)
 	count(input.places) > 0
 	every place in input.places {
@@ -38,12 +51,21 @@ satisfied if {
 
 # The Data (Use and Access) Act allows more grounds in the United Kingdom, with the same
 # safeguards and not for special categories.
-satisfied if {
+_british if {
 	data.lib.validity.in_force("uk-automated-decision")
 	is_string(input.action.name)
 	data.lib.places.regimes == {"uk"}
 	_special == set()
 }
+
+# Somebody can look at it: the register says how.
+default _reviewable := false
+
+_reviewable if input.ai == null
+
+_reviewable if data.ai_systems[input.ai.system].human_review in {"before_use", "on_request"}
+
+_reviewable if _open
 
 _special contains category if {
 	some category in input.action.data_categories
@@ -82,7 +104,32 @@ _automated if input.ai.automated_decision == true
 #   remedy:
 #     en: 'Have a person review it, or obtain explicit consent.'
 #     fr: 'Faites revoir la décision par une personne, ou recueillez un consentement explicite.'
-refuse contains "automated-decision" if not satisfied
+refuse contains "automated-decision" if {
+	not satisfied
+	not _grounded
+}
+
+# METADATA
+# title: Nobody can review the decision
+# custom:
+#   code: automated-decision-review
+#   kind: law
+#   law:
+#     - {act: GDPR, article: 'Art. 22(3)'}
+#   catalogue: [EU-22]
+#   status: V
+#   severity: refuse
+#   valid_from: 2018-05-25
+#   message:
+#     en: 'The register names no way for a person to review what this system decides.'
+#     fr: 'Le registre n''indique aucun moyen de faire revoir par une personne ce que ce système décide.'
+#   remedy:
+#     en: 'Provide a review by a person and enter it in the register.'
+#     fr: 'Prévoyez une revue humaine et inscrivez-la au registre.'
+refuse contains "automated-decision-review" if {
+	not satisfied
+	not _reviewable
+}
 
 # METADATA
 # title: Safeguards of an automated decision

@@ -19,7 +19,7 @@ SECOND = timedelta(seconds=1)
 
 def test_the_french_rule_begins_at_midnight_in_paris() -> None:
     assert law_at(BUNDLE, MIDNIGHT_IN_PARIS) == "2026-08-10T22:00:00Z"
-    assert law_at(BUNDLE, MIDNIGHT_IN_PARIS - SECOND) == "2026-08-01T22:00:00Z"
+    assert law_at(BUNDLE, MIDNIGHT_IN_PARIS - SECOND) == "2026-08-02T07:00:00Z"
     assert is_dormant(BUNDLE, "fr-phone-opt-in", MIDNIGHT_IN_PARIS - SECOND)
     assert not is_dormant(BUNDLE, "fr-phone-opt-in", MIDNIGHT_IN_PARIS)
 

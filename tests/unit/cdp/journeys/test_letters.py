@@ -8,6 +8,7 @@ from cdp.channels import CAN_FULFIL
 from cdp.journeys import load_definition, store
 from cdp.journeys.letters import CLIENT, Desk, ask_for
 from cdp.links import Links, Why
+from consent import Duty, Permit
 from tests.unit.cdp.channels.samples import permit
 from tests.unit.cdp.journeys.town import JOURNEY
 
@@ -41,6 +42,48 @@ def test_an_ai_written_step_says_so_in_question_and_message(desk: Desk) -> None:
 def test_a_duty_to_disclose_is_kept(desk: Desk, duty: str) -> None:
     assert desk.write(RUN, STEP, permit(obligations=(duty,)), "en").ai_written
     assert not desk.write(RUN, STEP, permit(), "en").ai_written
+
+
+def _permit_with(*duties: Duty) -> Permit:
+    bare = permit(obligations=tuple({duty.do for duty in duties}))
+    return replace(bare, answer=replace(bare.answer, obligations=duties))
+
+
+def test_the_words_about_ai_are_those_of_the_duty_in_the_readers_language(
+    desk: Desk,
+) -> None:
+    house = Duty(
+        do="ai_disclosure",
+        source="House policy",
+        params={"texts": {"en": "A machine helped.", "fr": "Une machine a aidé."}},
+    )
+    law = replace(house, source="AI Act", params={"texts": {"en": "I am a machine."}})
+    english = desk.write(RUN, STEP, _permit_with(house, law, house), "en-GB")
+    french = desk.write(RUN, STEP, _permit_with(house, law), "fr")
+
+    assert "A machine helped. I am a machine.\n" in english.as_text()
+    assert "Une machine a aidé.\n" in french.as_text()
+    assert "A machine" not in french.as_html()
+
+
+@pytest.mark.parametrize("params", [{}, {"texts": "x"}, {"texts": {"en": 7}}])
+def test_a_duty_without_words_takes_our_own(
+    desk: Desk, params: dict[str, object]
+) -> None:
+    duty = Duty(do="ai_disclosure", source="AI Act", params=params)
+    message = desk.write(RUN, STEP, _permit_with(duty), "en")
+
+    assert "artificial intelligence" in message.as_text()
+
+
+def test_a_mark_for_machines_stands_in_the_page(desk: Desk) -> None:
+    uri = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+    told = Duty(do="sender_identity", source="House policy", params={})
+    duty = Duty(do="ai_marking", source="AI Act", params={"digital_source_type": uri})
+    marked = desk.write(RUN, STEP, _permit_with(told, duty), "en").as_html()
+
+    assert f'<meta name="digitalSourceType" content="{uri}">' in marked
+    assert "digitalSourceType" not in desk.write(RUN, STEP, permit(), "en").as_html()
 
 
 def test_links_open_as_what_they_are_and_name_nobody(desk: Desk) -> None:
