@@ -82,7 +82,7 @@ class Desk:
 
 
 def _texts(permit: Permit, duty: str, language: str) -> str | None:
-    """Give what the duty says in this language; several laws may each have their say."""
+    """Give what the duty says in this language; several laws may each speak."""
     said = []
     for one in permit.answer.obligations:
         texts = one.params.get("texts") if one.do == duty else None

@@ -168,6 +168,8 @@ def test_consent_to_a_use_of_data_carries_no_message(world, purpose, content_cla
 def test_a_use_of_data_needs_its_own_consent(world, name, purpose, channel):
     who = world.meet()
     terms = {"purpose": purpose, **({"channel": channel} if channel else {})}
+    if name == "train_model":
+        terms["ai"] = {"system": "next-best-action"}
 
     assert "consent-missing" in rules(world.ask(who, name, **terms))
     world.say(who, "grant", purpose)
