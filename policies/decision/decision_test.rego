@@ -90,6 +90,7 @@ test_a_letter_on_an_approved_interest_offers_the_objection if {
 _on_interest := {"offers": {"content": "marketing", "content_classes": ["marketing", "mixed"], "basis": {"default": "legitimate_interest"}, "channels": ["email", "sms", "push", "post", "call", "call_automated", "in_store"], "soft_opt_in": ["email"], "data_categories": ["contact", "purchases", "preferences", "loyalty"], "retention_days": 1095, "audience": "general", "ads": false, "stopped_by": ["all_marketing"]}}
 
 _balanced := {"offers": {"dpia": "not_required", "risk_assessment": "not_required", "interest": {"expected": true}}}
+
 test_what_ai_made_is_marked if {
 	"ai_marking" in {d.do | some d in data.decision.answer.obligations} with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "ai": {"system": null, "used": true, "interactive": false, "automated_decision": false, "human_review": false, "modality": ["image"], "made": "generated"}, "consent": {"state": "granted", "age_days": 0, "explicit": false, "parental": false, "notice_known": true, "method": "web_form", "recipient_named": true}, "places": ["FR"], "person": {"known": true, "age": null}, "recipient": null, "clocks": [], "law_at": "2026-12-01T23:00:00Z"}
 }
