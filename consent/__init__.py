@@ -21,6 +21,7 @@ _HOMES = {
     "acts": "Act",
     "fold": "Said",
     "ledger": "Ledger Recorded",
+    "lint": "lint_policies",
     "notices": "Notice Notices",
     "opa": "OpaEngine",
     "opa_bundle": "BundleSigner build_opa_bundle",
@@ -33,9 +34,10 @@ _HOMES = {
     "records": "DecisionRecord",
     "replay": "Again Difference Replayed",
     "replays": "Replays",
-    "rulebook": "list_rules write_rulebook",
+    "rulebook": "list_rules show_rule write_rulebook",
     "signals": "Signals read_signals",
     "situations": "Situation",
+    "trials": "Trials list_tests run_tests",
     "subject": "NOBODY Circle LedgerState PersonFacts Question SoftOptIn SubjectId Tie",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
     from consent.fold import Said as Said
     from consent.ledger import Ledger as Ledger
     from consent.ledger import Recorded as Recorded
+    from consent.lint import lint_policies as lint_policies
     from consent.notices import Notice as Notice
     from consent.notices import Notices as Notices
     from consent.opa import OpaEngine as OpaEngine
@@ -100,6 +103,7 @@ if TYPE_CHECKING:
     from consent.replay import Replayed as Replayed
     from consent.replays import Replays as Replays
     from consent.rulebook import list_rules as list_rules
+    from consent.rulebook import show_rule as show_rule
     from consent.rulebook import write_rulebook as write_rulebook
     from consent.signals import Signals as Signals
     from consent.signals import read_signals as read_signals
@@ -113,6 +117,9 @@ if TYPE_CHECKING:
     from consent.subject import SoftOptIn as SoftOptIn
     from consent.subject import SubjectId as SubjectId
     from consent.subject import Tie as Tie
+    from consent.trials import Trials as Trials
+    from consent.trials import list_tests as list_tests
+    from consent.trials import run_tests as run_tests
 
 
 def __getattr__(name: str) -> object:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Self, cast
 
 from consent.catalogue import Catalogue
+from consent.faults import find_faults
 from consent.shapes import Schema, Shape, shape_of
 
 ENTRY_POINT = "decision/answer"
@@ -50,6 +51,9 @@ REGISTERS = (
 
 Register = Mapping[str, object]
 
+# Of one register; whoever mends the first often mends the rest.
+_MOST_FAULTS = 10
+
 _PACKAGE = re.compile(r"^package ([\w.]+)", re.MULTILINE)
 _NAMED = re.compile(r"\bdata\.((?:rules|lib)\.\w+)")
 _CAP = re.compile(r"^#\s+wait: '?cap:([\w-]+)", re.MULTILINE)
@@ -75,11 +79,18 @@ class Bundle:
         """Read a policy folder; what is missing or broken goes into `problems`."""
         found = (path for path in sorted(policy_dir.rglob("*")) if path.is_file())
         named = {path.relative_to(policy_dir).as_posix(): path for path in found}
-        return cls.of({n: p.read_bytes() for n, p in named.items() if decides(n)})
+        return cls.of(
+            {n: p.read_bytes() for n, p in named.items() if decides(n) or _describes(n)}
+        )
 
     @classmethod
     def of(cls, files: Mapping[str, bytes]) -> Self:
-        """Make the bundle of these files, by path; others than `decides` stay out."""
+        """Make the bundle of these files, by path; others than `decides` stay out.
+
+        Schemas of registers are kept to, where there are any: they are for whoever
+        edits a register, and do not count in the revision.
+        """
+        schemas = _Schemas({n: raw for n, raw in files.items() if _describes(n)})
         files = {name: raw for name, raw in sorted(files.items()) if decides(name)}
         problems: list[str] = []
         modules = {
@@ -91,10 +102,11 @@ class Bundle:
             problems.append("decision/decision.rego is missing: nothing can be allowed")
         problems += _missing_packages(modules)
         data = {
-            name: _read_register(name, files, problems)
+            name: schemas.kept_by(name, _read_register(name, files, problems), problems)
             for name in sorted(_register_names(files) | set(REGISTERS))
         }
-        problems += _missing_caps(modules, data["caps"])
+        if not any(problem.startswith("data/caps/") for problem in problems):
+            problems += _missing_caps(modules, data["caps"])
         return cls(
             revision=_revision(files),
             modules=MappingProxyType(modules),
@@ -138,6 +150,41 @@ def decides(name: str) -> bool:
     """Whether a file of the policy folder has a say; tests and other schemas do not."""
     is_rule = name.endswith(".rego") and not name.endswith("_test.rego")
     return is_rule or _is_register(name) or name == VOCABULARY
+
+
+def _describes(name: str) -> bool:
+    """Whether a file is the schema of a register."""
+    parts = name.split("/")
+    is_schema = len(parts) == 2 and parts[0] == "schemas" and name.endswith(".json")  # noqa: PLR2004 - schemas/<register>.json
+    return is_schema and name != VOCABULARY
+
+
+class _Schemas:
+    """What each register must look like; nothing is asked where there are none."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
+
+    def kept_by(self, name: str, register: Register, problems: list[str]) -> Register:
+        """Give the register when it keeps its schema, and an empty one otherwise."""
+        path = f"schemas/{name}.json"
+        # Only what could not be read is no dict: that is said already.
+        if not self._files or not isinstance(register, dict):
+            return register
+        if path not in self._files:
+            # What an installation adds for rules of its own needs none.
+            if name in REGISTERS:
+                problems.append(f"{path} is missing: data/{name} cannot be checked")
+            return register
+        try:
+            faults = list(find_faults(json.loads(self._files[path]), register))
+        except (ValueError, LookupError, TypeError, AttributeError) as err:
+            faults = [f"{path} cannot be used: {err}"]
+        where = f"data/{name}/data.json"
+        problems += [f"{where}: {fault}" for fault in faults[:_MOST_FAULTS]]
+        if len(faults) > _MOST_FAULTS:
+            problems.append(f"{where}: {len(faults) - _MOST_FAULTS} more like these")
+        return MappingProxyType({}) if faults else register
 
 
 def _is_register(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""PolicyEngine over regorus, in process. The only file that imports regorus.
+"""PolicyEngine over regorus, in process. Only `trials` imports regorus beside it.
 
 An engine of regorus works only in the thread that made it, and must be dropped there
 too. So each thread makes its own from the immutable bundle (some 40 ms) and keeps it

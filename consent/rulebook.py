@@ -1,9 +1,12 @@
 """The rule library as a page for lawyers, written from METADATA and registers."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
+from difflib import get_close_matches
 
 from consent.bundle import Bundle
 from consent.catalogue import RuleText
+from consent.errors import NotFoundError
 
 _HEAD = """# The rules, one by one
 
@@ -22,6 +25,46 @@ def list_rules(bundle: Bundle) -> list[dict[str, object]]:
     """Give every code with its law, dates, switch and catalogue ids."""
     terms = _terms_of(bundle)
     return [_row(entry, terms.get(entry.code, {})) for entry in _ordered(bundle)]
+
+
+def show_rule(bundle: Bundle, code: str, now: datetime) -> dict[str, object]:
+    """Give all that is known of one code, and whether it applies at this instant.
+
+    Raises:
+        NotFoundError: No rule gives this code; the message names what is near.
+    """
+    if code not in bundle.catalogue:
+        near = get_close_matches(code, [e.code for e in bundle.catalogue], 3)
+        hint = f"; near: {', '.join(near)}" if near else ""
+        raise NotFoundError(f"there is no rule {code}{hint}")
+    entry = bundle.catalogue[code]
+    terms = _terms_of(bundle).get(code, {})
+    return {
+        "title": entry.title,
+        **_row(entry, terms),
+        "valid_to": entry.valid_to and entry.valid_to.isoformat(),
+        "in_force": _in_force(entry, terms, now),
+        "wait": entry.wait,
+        "note": entry.note,
+        "message": dict(entry.message),
+        "remedy": dict(entry.remedy),
+    }
+
+
+def _in_force(
+    entry: RuleText, terms: Mapping[str, Mapping[str, object]], now: datetime
+) -> bool:
+    """Whether the rule's dates, and one of its terms where it has any, are running."""
+    today = now.date()
+    begun = entry.valid_from is None or entry.valid_from <= today
+    over = entry.valid_to is not None and entry.valid_to <= today
+    running = [
+        term["on"] is True
+        and datetime.fromisoformat(str(term["from"])) <= now
+        and (not term["to"] or now < datetime.fromisoformat(str(term["to"])))
+        for term in terms.values()
+    ]
+    return begun and not over and (not running or any(running))
 
 
 def write_rulebook(bundle: Bundle) -> str:

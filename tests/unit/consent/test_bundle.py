@@ -110,6 +110,59 @@ def test_a_folder_that_is_not_whole_loads_and_says_so(
     assert any(p.startswith(problem) for p in Bundle.load(copy).problems)
 
 
+def _edit(copy: Path, name: str, **changed: object) -> None:
+    file = copy / "data" / name / "data.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | changed))
+
+
+def test_a_broken_edit_of_a_register_names_file_and_field_and_stops_everything(
+    copy: Path,
+) -> None:
+    _edit(copy, "caps", **{"email-day": {"channels": ["email"], "limit": "one"}})
+    bundle = Bundle.load(copy)
+
+    assert bundle.problems == (
+        "data/caps/data.json: email-day.window_days: is missing",
+        "data/caps/data.json: email-day.limit: must be a whole number",
+    )
+    assert bundle.register("caps") == {}, "nobody reads what is not sound"
+
+
+def test_of_many_faults_the_first_are_told(copy: Path) -> None:
+    _edit(copy, "purposes", **{f"p{number}": 1 for number in range(15)})
+
+    told = Bundle.load(copy).problems
+
+    assert len(told) == 11
+    assert told[-1] == "data/purposes/data.json: 5 more like these"
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"format": "date"}', '{"type": "x"}'])
+def test_a_schema_that_cannot_be_used_is_a_problem(copy: Path, text: str) -> None:
+    (copy / "schemas/caps.json").write_text(text)
+
+    (problem,) = Bundle.load(copy).problems
+
+    assert "schemas/caps.json cannot be used" in problem
+
+
+def test_a_schema_that_is_gone_is_missed(copy: Path) -> None:
+    (copy / "schemas/caps.json").unlink()
+
+    assert Bundle.load(copy).problems == (
+        "schemas/caps.json is missing: data/caps cannot be checked",
+    )
+
+
+def test_what_was_kept_without_schemas_is_whole_without_them() -> None:
+    """It was checked when it was published; its schema may have changed since."""
+    whole = Bundle.load(POLICIES)
+
+    again = Bundle.of(whole.files)
+
+    assert (again.problems, again.revision) == ((), whole.revision)
+
+
 @pytest.mark.parametrize("package", ["rules/opt_out", "lib/terms"])
 def test_a_package_that_others_lean_on_is_missed(copy: Path, package: str) -> None:
     shutil.rmtree(copy / package)
