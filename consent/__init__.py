@@ -11,7 +11,8 @@ _HOMES = {
     "answers": "Answer Duty Reason Refusal",
     "archive": "read_policies",
     "bundle": "Bundle",
-    "caps": "Cap lock_circle",
+    "cap_register": "Cap",
+    "caps": "lock_circle",
     "catalogue": "Catalogue RuleText",
     "decisions": "Decisions",
     "embedded": "EmbeddedEngine",
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from consent.answers import Refusal as Refusal
     from consent.archive import read_policies as read_policies
     from consent.bundle import Bundle as Bundle
-    from consent.caps import Cap as Cap
+    from consent.cap_register import Cap as Cap
     from consent.caps import lock_circle as lock_circle
     from consent.catalogue import Catalogue as Catalogue
     from consent.catalogue import RuleText as RuleText

@@ -12,6 +12,7 @@ from typing import Final
 
 from consent.errors import InvalidInputError
 from consent.subject import SubjectId
+from consent.windows import PERIODS
 
 METHODS: Final = frozenset(
     [
@@ -43,10 +44,23 @@ _SCOPES: Final[Mapping[str, tuple[bool, frozenset[str]]]] = {
     "unrestrict": (False, frozenset()),
     "suppress": (False, frozenset()),
     "erase": (False, frozenset()),
+    "limit": (True, frozenset()),
+    "unlimit": (True, frozenset()),
 }
+# How often a person wants to hear from us: about a purpose, a channel, both or all.
+WISHES: Final = frozenset({"limit", "unlimit"})
 ACTS: Final = frozenset(_SCOPES)
 NEGATIVE: Final = frozenset(
-    ["refuse", "withdraw", "object", "opt_out", "restrict", "suppress", "erase"]
+    [
+        "refuse",
+        "withdraw",
+        "object",
+        "opt_out",
+        "restrict",
+        "suppress",
+        "erase",
+        "limit",
+    ]
 )
 _WORD = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}")
@@ -79,7 +93,8 @@ class Act:
 
     `at` is when it was said; it may lie in the past (late arrival) or in the future
     (counts from then). `notice` is (id, version, locale). `parental` names how the
-    holder of parental responsibility was verified.
+    holder of parental responsibility was verified. `at_most` and `per` (day, week,
+    month) are the wish of a `limit`: so many contacts, no more.
     """
 
     subject: SubjectId
@@ -93,6 +108,8 @@ class Act:
     explicit: bool = False
     parental: str | None = None
     recipients: tuple[str, ...] = ()
+    at_most: int | None = None
+    per: str | None = None
     evidence: Mapping[str, str | bool] = field(default_factory=dict)
 
     @property
@@ -109,6 +126,7 @@ class Act:
         wrong = {
             **_check_terms(self),
             **_check_scope(self),
+            **_check_wish(self),
             **_check_texts(self),
             **_check_evidence(self),
         }
@@ -137,11 +155,30 @@ def _check_scope(act: Act) -> dict[str, str]:
         return {}
     if act.purpose is not None:
         return {} if takes_purpose else {"scope": "this act takes no purpose"}
+    return _check_bare(act, is_scoped=takes_purpose or bool(kinds))
+
+
+def _check_bare(act: Act, *, is_scoped: bool) -> dict[str, str]:
+    """A wish may be about everything, or about one channel; other acts may not."""
+    if act.act in WISHES:
+        return {}
     if act.channel is not None:
         return {"scope": "a channel stands beside a purpose"}
-    if takes_purpose or kinds:
+    if is_scoped:
         return {"scope": "a purpose with or without channel, or a kind"}
     return {}
+
+
+def _check_wish(act: Act) -> dict[str, str]:
+    if act.act != "limit":
+        extra = (act.at_most, act.per) != (None, None)
+        return {"limit": "belongs to a limit only"} if extra else {}
+    wrong = {}
+    if type(act.at_most) is not int or act.at_most < 1:
+        wrong["limit.at_most"] = "a whole number of at least 1"
+    if act.per not in PERIODS:
+        wrong["limit.per"] = "one of " + ", ".join(PERIODS)
+    return wrong
 
 
 def _check_texts(act: Act) -> dict[str, str]:

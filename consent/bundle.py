@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Self, cast
 
+from consent.cap_register import cap_problems, cap_texts
 from consent.catalogue import Catalogue
 from consent.faults import find_faults
 from consent.shapes import Schema, Shape, shape_of
@@ -29,6 +30,7 @@ REGISTERS = (
     "ai_traits",
     "assessments",
     "breakpoints",
+    "campaign_groups",
     "caps",
     "categories",
     "channels",
@@ -47,6 +49,7 @@ REGISTERS = (
     "topics",
     "transfers",
     "validity",
+    "wishes",
 )
 
 Register = Mapping[str, object]
@@ -56,7 +59,7 @@ _MOST_FAULTS = 10
 
 _PACKAGE = re.compile(r"^package ([\w.]+)", re.MULTILINE)
 _NAMED = re.compile(r"\bdata\.((?:rules|lib)\.\w+)")
-_CAP = re.compile(r"^#\s+wait: '?cap:([\w-]+)", re.MULTILINE)
+_CAPS = re.compile(r"^#\s+caps: \[(.*)\]$", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +110,8 @@ class Bundle:
         }
         if not any(problem.startswith("data/caps/") for problem in problems):
             problems += _missing_caps(modules, data["caps"])
+        if not problems:  # else every word of a row would be strange
+            problems += cap_problems(data)
         return cls(
             revision=_revision(files),
             modules=MappingProxyType(modules),
@@ -124,7 +129,7 @@ class Bundle:
     @cached_property
     def catalogue(self) -> Catalogue:
         """Every rule code with its source and its sentences."""
-        return Catalogue.read(self.modules)
+        return Catalogue.read(self.modules, cap_texts(self.register("caps")))
 
     @property
     def unconfirmed(self) -> tuple[str, ...]:
@@ -205,7 +210,8 @@ def _missing_packages(modules: Mapping[str, str]) -> list[str]:
 
 def _missing_caps(modules: Mapping[str, str], caps: Register) -> list[str]:
     """Name each cap that a rule refuses for and that nobody would count any more."""
-    named = {cap for text in modules.values() for cap in _CAP.findall(text)}
+    lists = [found for text in modules.values() for found in _CAPS.findall(text)]
+    named = {cap.strip() for listed in lists for cap in listed.split(",")}
     return [
         f"the cap {cap} is missing from data/caps: a rule leans on it"
         for cap in sorted(named - set(caps))

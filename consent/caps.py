@@ -1,39 +1,27 @@
 """Frequency caps: count touches over a whole circle, reserve a share, give it back.
 
-The caps themselves are data of the policies; whether one refuses is the policy's
-word. All of it runs in the caller's transaction, after `lock_circle`.
+The caps themselves are data of the policies, wishes are acts of the ledger; whether a
+full one refuses is the policy's word. All of it runs in the caller's transaction, after
+`lock_circle`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from consent import store
+from consent.cap_register import Cap, Contact
 from consent.store import Connection
-from consent.subject import Circle
+from consent.subject import Circle, Wish
+from consent.windows import Window
 
+# No permit lives longer, so no reservation is older than this.
+LONGEST_PERMIT: Final = timedelta(days=1)
+# A wish is about advertising, like a cap that does not say otherwise.
+_WISHED: Final = frozenset({"marketing", "mixed"})
 
-@dataclass(frozen=True, kw_only=True)
-class Cap:
-    """At most `limit` touches in `window`, over these channels and content classes."""
-
-    id: str
-    limit: int
-    window: timedelta
-    channels: frozenset[str]  # empty: all of them
-    content_classes: frozenset[str]  # empty: all but pure service messages
-
-    def counts(self, channel: str, content_class: str) -> bool:
-        """Whether a touch of this kind counts here."""
-        if not self.is_about(channel):
-            return False
-        if self.content_classes:
-            return content_class in self.content_classes
-        return content_class != "service"
-
-    def is_about(self, channel: str | None) -> bool:
-        """Whether the cap has a say on this channel."""
-        return not self.channels or channel in self.channels
+Zones = Callable[[], Sequence[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,28 +46,17 @@ class Usage:
     next_change: Mapping[str, datetime]
 
 
-def read_caps(data: Mapping[str, object]) -> tuple[Cap, ...]:
-    """Read the caps from the policies' data (`data.caps`)."""
-    return tuple(
-        _read_cap(cap_id, row)
-        for cap_id, row in sorted(data.items())
-        if isinstance(row, Mapping)
-    )
-
-
-def _read_cap(cap_id: str, row: Mapping[str, object]) -> Cap:
+def cap_of_wish(wish: Wish, windows: Mapping[str, Window]) -> Cap:
+    """Read a wish as a cap; equal wishes of several subjects are one cap."""
+    scope = (wish.per, str(wish.at_most), wish.purpose or "", wish.channel or "")
     return Cap(
-        id=cap_id,
-        limit=int(str(row["limit"])),
-        window=timedelta(days=int(str(row["window_days"]))),
-        channels=_words(row.get("channels")),
-        content_classes=_words(row.get("content_classes")),
+        id=":".join(("wish", *scope)),
+        limit=wish.at_most,
+        window=windows[wish.per],
+        content_classes=_WISHED,
+        channels=frozenset({wish.channel} if wish.channel else ()),
+        purposes=frozenset({wish.purpose} if wish.purpose else ()),
     )
-
-
-def _words(value: object) -> frozenset[str]:
-    words = value if isinstance(value, Sequence) else ()
-    return frozenset(str(word) for word in words) - {"*", "all"}
 
 
 def lock_circle(conn: Connection, circle: Circle, extra: Iterable[str] = ()) -> None:
@@ -92,59 +69,68 @@ def lock_circle(conn: Connection, circle: Circle, extra: Iterable[str] = ()) -> 
 
 
 def read_touches(
-    conn: Connection, caps: Sequence[Cap], subjects: Sequence[str], now: datetime
+    conn: Connection, reach: timedelta, subjects: Sequence[str], now: datetime
 ) -> Sequence[store.Row]:
-    """Read every touch of these subjects that some cap may count now."""
-    if not caps or not subjects:
+    """Read every touch of these subjects that a window of this reach may count now."""
+    if not subjects:
         return ()
-    longest = max(cap.window for cap in caps)
     return store.touches(
         conn,
         subjects,
-        since_us=store.to_us(now - longest),
+        since_us=store.to_us(now - max(reach, LONGEST_PERMIT)),
         now_us=store.to_us(now),
     )
 
 
 def count_touches(
-    caps: Sequence[Cap], rows: Sequence[store.Row], now: datetime
+    caps: Sequence[Cap],
+    rows: Sequence[store.Row],
+    asked: Contact,
+    zones: Zones,
+    now: datetime,
 ) -> Usage:
     """Count the touches of one circle, of all its subjects, against every cap.
 
-    A sent touch counts for the window after it was sent; a reservation counts until
-    it expires.
+    A sent touch counts for the window after it was sent, an attempt that failed where
+    attempts count; a reservation counts until it expires. `zones` gives all that may be
+    the person's, for calendar windows.
     """
     counts: dict[str, int] = {}
     free_at: dict[str, datetime] = {}
     next_change: dict[str, datetime] = {}
+    had = [(row, _contact(row)) for row in rows]
     for cap in caps:
-        leaving = _leaving(cap, rows, now)
+        ours = [row for row, one in had if cap.counts(one, asked)]
+        leaving = _leaving(cap, ours, zones, now)
         counts[cap.id] = len(leaving)
         if leaving:
             next_change[cap.id] = leaving[0]
-        if len(leaving) >= cap.limit > 0:
+        if len(leaving) >= cap.limit:
             free_at[cap.id] = leaving[len(leaving) - cap.limit]
     return Usage(counts=counts, free_at=free_at, next_change=next_change)
 
 
-def measure(
-    conn: Connection, caps: Sequence[Cap], circle: Circle, now: datetime
-) -> Usage:
-    """Read and count for one circle."""
-    rows = read_touches(conn, caps, circle.all_subjects, now)
-    return count_touches(caps, rows, now)
+def _contact(row: store.Row) -> Contact:
+    return Contact(
+        channel=row["channel"],
+        purpose=row["purpose"],
+        content_class=row["content_class"],
+        campaign=row["campaign"],
+    )
 
 
-def _leaving(cap: Cap, rows: Sequence[store.Row], now: datetime) -> list[datetime]:
+def _leaving(
+    cap: Cap, rows: Sequence[store.Row], zones: Zones, now: datetime
+) -> list[datetime]:
     """List when each touch that counts now stops counting, soonest first."""
     times = []
     for row in rows:
-        if not cap.counts(row["channel"], row["content_class"]):
-            continue
         if row["state"] == "reserved":
             times.append(store.from_us(row["expires_us"]))
-        else:
-            times.append(store.from_us(row["at_us"]) + cap.window)
+        elif row["state"] == "sent" or cap.attempts:
+            at = store.from_us(row["at_us"])
+            where = zones() if cap.window.is_calendar else ()
+            times.append(cap.window.end(at, where))
     return sorted(time for time in times if time > now)
 
 
@@ -178,4 +164,10 @@ def keep(conn: Connection, permit: str, *, sent_at: datetime) -> None:
 
 def release(conn: Connection, permit: str) -> None:
     """Give a reserved share back; a touch that happened stays counted."""
-    store.change_contact(conn, permit, {"state": "released"}, only="reserved")
+    store.change_contact(conn, permit, {"state": "released"}, only=("reserved",))
+
+
+def fail(conn: Connection, permit: str, *, tried_at: datetime) -> None:
+    """Give the share back, and keep the attempt for the caps that count attempts."""
+    changes = {"state": "failed", "at_us": store.to_us(tried_at)}
+    store.change_contact(conn, permit, changes, only=("reserved", "released"))

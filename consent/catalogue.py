@@ -4,7 +4,7 @@ The engine answers in codes; sentences, sources and remedies are joined here, ou
 Rego, so that both engines give the same bytes and a lawyer edits one place.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -36,6 +36,7 @@ class RuleText:
     valid_from: date | None = None
     valid_to: date | None = None
     status: str = "design"
+    titles: Mapping[str, str] = field(default_factory=dict)  # when not in METADATA
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,14 @@ class Catalogue:
     problems: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, modules: Mapping[str, str]) -> Self:
-        """Read the annotations of all modules; what is broken goes into `problems`."""
-        entries = dict(_OF_THE_ENGINE)
+    def read(
+        cls, modules: Mapping[str, str], registered: Iterable[RuleText] = ()
+    ) -> Self:
+        """Read the annotations of all modules; what is broken goes into `problems`.
+
+        `registered` are the codes whose texts stand in a register, beside METADATA.
+        """
+        entries = dict(_OF_THE_ENGINE) | {one.code: one for one in registered}
         problems = []
         for path in sorted(modules):
             for line, text in _annotations(modules[path]):

@@ -27,10 +27,10 @@ from consent.permits import (
     Settled,
     load_permit,
 )
-from consent.records import DecisionRecord, Recorder, fit_name, load_decision
+from consent.records import DecisionRecord, Recorder, load_decision
 from consent.signals import read_signals
 from consent.store import Connection
-from consent.subject import Question, SubjectId
+from consent.subject import Question, SubjectId, fit_name
 
 # The instant, or a clock that is read once the locks are held. An instant taken before
 # waiting for a lock can only make the counts stricter; a clock makes them exact.

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from consent.acts import Act
-from consent.subject import Circle, LedgerState, SoftOptIn, Tie
+from consent.subject import Circle, LedgerState, SoftOptIn, Tie, Wish
+from consent.windows import PERIODS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +74,7 @@ def fold(
         objections=_objections(heard, scope, proof),
         opt_outs=_opt_outs(heard, proof),
         flags=_flags(heard, proof),
+        wishes=_wishes(heard, scope, proof),
         evidence={fact: tuple(ids) for fact, ids in proof.acts.items()},
         next_change=min((h.act.at for h in ours if h.act.at > now), default=None),
     )
@@ -196,3 +198,40 @@ def _flags(heard: Sequence[_Heard], proof: _Proof) -> tuple[str, ...]:
     for one in standing.values():
         proof.note("flags", one)
     return tuple(sorted({flag for flag, _ in standing}))
+
+
+def _wishes(heard: Sequence[_Heard], scope: Scope, proof: _Proof) -> tuple[Wish, ...]:
+    """List the wishes that cover this scope; a later word of the same subject counts.
+
+    Through every tie, and never instead of another subject's: the strictest wins.
+    """
+    standing: dict[tuple[str, str | None, str | None], _Heard] = {}
+    for one in heard:
+        about = (one.act.subject, one.act.purpose, one.act.channel)
+        if one.act.act == "limit":
+            standing[about] = one
+        elif one.act.act == "unlimit":
+            standing.pop(about, None)
+    found = set()
+    for one in standing.values():
+        if _is_wished(one.act, scope):
+            proof.note("wishes", one)
+            found.add(_wish(one.act))
+    return tuple(sorted(found, key=repr))
+
+
+def _is_wished(act: Act, scope: Scope) -> bool:
+    return (
+        scope.is_marketing
+        and act.purpose in (None, scope.purpose)
+        and act.channel in (None, scope.channel)
+    )
+
+
+def _wish(act: Act) -> Wish:
+    return Wish(
+        at_most=act.at_most or 1,
+        per=act.per or PERIODS[-1],
+        purpose=act.purpose,
+        channel=act.channel,
+    )

@@ -13,6 +13,8 @@ import audit
 from consent import caps, situations, store
 from consent.answers import Answer, Reason
 from consent.bundle import Bundle
+from consent.cap_words import wish_details
+from consent.counting import Counted, Counting
 from consent.engine import PolicyEngine, Verdict
 from consent.errors import PolicyUnavailableError
 from consent.fold import Said
@@ -67,18 +69,18 @@ class _Standing:
 
     ledger: LedgerState
     tracking: LedgerState
-    usage: caps.Usage
+    counted: Counted
 
 
 class Judge:
     """Judges questions with one engine and the bundle of the same revision."""
 
     def __init__(self, *, engine: PolicyEngine, bundle: Bundle, ledger: Ledger) -> None:
-        """Read the caps from the bundle."""
+        """Read the caps of the bundle."""
         self._engine = engine
         self._bundle = bundle
         self._ledger = ledger
-        self._caps = caps.read_caps(bundle.register("caps"))
+        self._counting = Counting(bundle)
 
     def read_facts(
         self, conn: Connection, questions: Sequence[Question], now: datetime
@@ -89,7 +91,7 @@ class Judge:
         touches: dict[str, list[store.Row]] = defaultdict(list)
         for one in self._ledger.read(conn, subjects) if subjects else ():
             said[one.act.subject].append(one)
-        for row in caps.read_touches(conn, self._caps, subjects, now):
+        for row in caps.read_touches(conn, self._counting.reach, subjects, now):
             touches[row["subject"]].append(row)
         return Facts(said=said, touches=touches)
 
@@ -101,7 +103,8 @@ class Judge:
             terms=terms,
             known=question.circle.known,
             ledger=standing.ledger,
-            contacts=standing.usage.counts,
+            contacts=standing.counted.contacts,
+            wishes=standing.counted.wishes,
             person=question.facts,
             gpc=read_signals(question.signals).gpc,
             tracking=standing.tracking.consent == "granted",
@@ -136,10 +139,11 @@ class Judge:
         said = [one for who in ours for one in facts.said.get(who, ())]
         touches = [row for who in ours for row in facts.touches.get(who, ())]
         scope = (terms.purpose, terms.channel)
+        ledger = self._ledger.fold_said(said, circle, scope, now)
         return _Standing(
-            ledger=self._ledger.fold_said(said, circle, scope, now),
+            ledger=ledger,
             tracking=self._ledger.fold_said(said, circle, _TRACKING, now),
-            usage=caps.count_touches(self._caps, touches, now),
+            counted=self._counting.count(question, ledger.wishes, touches, now),
         )
 
     def _ask(
@@ -161,18 +165,15 @@ class Judge:
         now: datetime,
     ) -> Answer:
         situation, verdict = judgement
-        free_at = standing.usage.free_at
-        instants = {
-            **situation.instants,
-            **{f"cap:{cap_id}": free for cap_id, free in free_at.items()},
-        }
+        instants = {**situation.instants, **standing.counted.instants}
         catalogue = self._bundle.catalogue
-        reasons = explain(verdict, catalogue, instants)
+        details = wish_details(situation.document)
+        reasons = explain(verdict, catalogue, instants, details)
         changes = [
             situation.next_change,
             standing.tracking.next_change,
             *(reason.retry_after for reason in reasons),
-            *self._cap_changes(question, standing.usage),
+            *standing.counted.changes,
         ]
         return Answer(
             id=audit.new_id("dec", now),
@@ -187,17 +188,6 @@ class Judge:
             revision=self._revision(),
             audit_entry="",
             person=question.circle.person,
-        )
-
-    def _cap_changes(
-        self, question: Question, usage: caps.Usage
-    ) -> tuple[datetime, ...]:
-        """Give when each cap of this channel loses the first touch it counts."""
-        channel = question.text("channel")
-        return tuple(
-            usage.next_change[cap.id]
-            for cap in self._caps
-            if cap.id in usage.next_change and cap.is_about(channel)
         )
 
     def _revision(self) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 import audit
 from consent import caps, receipts, store
-from consent.acts import Act
+from consent.acts import WISHES, Act
 from consent.answers import to_text
 from consent.errors import InvalidInputError
 from consent.fold import Said, Scope, fold
@@ -90,6 +90,8 @@ class Ledger:
         purpose = self._purposes.get(act.purpose) if act.purpose else None
         if act.purpose and purpose is None and not act.is_negative:
             raise InvalidInputError({"purpose": "a registered purpose"})
+        if act.act in WISHES and purpose and purpose.is_service:
+            raise InvalidInputError({"purpose": "one that is no service"})
         caps.lock_circle(conn, circle, [act.subject])
         notice = self._find_notice(conn, act)
         said = Said(
@@ -120,7 +122,8 @@ class Ledger:
 
         Restriction, erasure and opt-outs of a kind of use speak about everything.
         """
-        about_all = act.purpose is None and act.kind != "all_marketing"
+        is_wish = act.act in WISHES
+        about_all = act.purpose is None and act.kind != "all_marketing" and not is_wish
         services = {one.id for one in self._purposes if one.is_service}
         return frozenset() if about_all else frozenset(services - {act.purpose})
 
@@ -233,6 +236,8 @@ def _to_document(said: Said) -> dict[str, object]:
         "explicit": act.explicit,
         "parental": act.parental,
         "recipients": list(act.recipients),
+        "at_most": act.at_most,
+        "per": act.per,
         "evidence": dict(act.evidence),
     }
 
@@ -257,6 +262,8 @@ def _to_row(said: Said, now: datetime) -> dict[str, object]:
         "notice_locale": locale,
         "notice_known": said.notice_known,
         "method": act.method,
+        "at_most": act.at_most,
+        "per": act.per,
         "explicit": act.explicit,
         "parental": act.parental is not None,
         "recipients_json": store.to_json(act.recipients),
@@ -279,6 +286,8 @@ def _from_row(row: store.Row) -> Said:
         explicit=row["explicit"],
         parental=evidence.pop("verified_by", None) if row["parental"] else None,
         recipients=tuple(json.loads(row["recipients_json"])),
+        at_most=row["at_most"],
+        per=row["per"],
         evidence=evidence,
     )
     return Said(id=row["id"], act=act, notice_known=row["notice_known"])

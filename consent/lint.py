@@ -19,7 +19,7 @@ BANNED: Final = (
     r"time\.", r"sprintf", r"regex\.", r"glob\.", r"\brand\.", r"\buuid\.", r"\$\"",
 )  # fmt: skip
 _PUBLISHED = re.compile(r"(data\.[\w.\[\]]+|limits?(\.\w+)?|age|window\[[01]\])$")
-_SURE = re.compile(r'"[\w-]+"|\w+|duty\.do|concat\(":", \["\w+", \w+\]\)')
+_SURE = re.compile(r'"[\w-]+"|\w+|duty\.do|concat\("[:-]", \["\w+", \w+\]\)')
 _SPOKEN = re.compile(r'(?:refuse|refusals) contains "([a-z-]+)"')
 _SOURCE = re.compile(r'"source": "([a-z-]+)"')
 # The embedded engine gives up on a longer line.
@@ -36,6 +36,10 @@ _NAMES: Final = (
     ("actions", "channels", "channels"),
     ("actions", "purposes", "purposes"),
     ("caps", "channels", "channels"),
+    ("caps", "purposes", "purposes"),
+    ("caps", "groups", "campaign_groups"),
+    ("caps", "places", "jurisdictions"),
+    ("caps", "term", "validity"),
     ("quiet_hours", "channels", "channels"),
     ("ai_systems", "purposes", "purposes"),
     ("ai_systems", "traits", "ai_traits"),
@@ -80,6 +84,7 @@ def lint_codes(bundle: Bundle) -> Iterator[str]:
         line for text in bundle.modules.values() for _, line in _code(text)
     )
     spoken = {*_SPOKEN.findall(code), *_SOURCE.findall(code)}
+    spoken |= {f"cap-{cap}" for cap in bundle.register("caps")}
     described = {entry.code: entry for entry in bundle.catalogue.of_rules}
     for name in sorted(spoken - described.keys()):
         yield f"the code {name} is given by a rule and described above none"
@@ -174,7 +179,7 @@ def _lint_terms(bundle: Bundle) -> Iterator[str]:
     """Look at the dated switches: each turns a rule that is there, at a known date."""
     where = "data/validity/data.json"
     asked = "".join(bundle.modules.values()) + json.dumps(
-        [bundle.data["national"], bundle.data["ai_traits"]]
+        [dict(bundle.data[name]) for name in ("national", "ai_traits", "caps")]
     )
     published = json.dumps(bundle.data["breakpoints"].get("law_dates"))
     for term, entry in bundle.register("validity").items():

@@ -162,7 +162,9 @@ class Permits:
     """Issues permits and follows them to their end, in the caller's transaction."""
 
     def __init__(self, signer: PermitSigner, *, life: timedelta) -> None:
-        """Issue permits that live for `life`."""
+        """Issue permits that live for `life`, a day at the most."""
+        if life > caps.LONGEST_PERMIT:
+            raise ValueError("a permit lives a day at the most")
         self.signer = signer
         self.life = life
 
@@ -256,10 +258,8 @@ class Permits:
         after = before
         if first and touched:
             after = self._use(conn, row, before=before, at=at, now=now)
-        elif first and before == "open":
-            after = "released"
-            caps.release(conn, permit_id)
-            store.update(conn, store.permits, permit_id, {"status": after})
+        elif first:
+            after = self._release(conn, row, outcome, before=before, times=(at, now))
         return Settled(
             permit=permit_id,
             status=after,
@@ -269,6 +269,25 @@ class Permits:
             purpose=row["purpose"],
             channel=row["channel"],
         )
+
+    def _release(
+        self,
+        conn: Connection,
+        row: store.Row,
+        outcome: str,
+        *,
+        before: str,
+        times: tuple[datetime, datetime],
+    ) -> str:
+        """Give a share back; what failed was tried, also when the permit was over."""
+        if outcome == "failed" and before != "used":
+            caps.fail(conn, row["id"], tried_at=_between(row, *times))
+        elif before == "open":
+            caps.release(conn, row["id"])
+        if before != "open":
+            return before
+        store.update(conn, store.permits, row["id"], {"status": "released"})
+        return "released"
 
     def _use(
         self,
@@ -281,9 +300,8 @@ class Permits:
     ) -> str:
         if before == "used":
             return before
-        sent_at = min(max(at, store.from_us(row["issued_us"])), now)
         if not row["overrun"]:  # else it counts already, since the first report
-            caps.keep(conn, row["id"], sent_at=sent_at)
+            caps.keep(conn, row["id"], sent_at=_between(row, at, now))
         changes: dict[str, object] = {"overrun": before != "open"}
         if before == "open":
             changes["status"] = "used"
@@ -329,6 +347,11 @@ def _status(row: store.Row, now: datetime) -> str:
     if status == "open" and row["expires_us"] <= store.to_us(now):
         return "expired"
     return status
+
+
+def _between(row: store.Row, at: datetime, now: datetime) -> datetime:
+    """Take a reporter's clock no earlier than the permit and no later than ours."""
+    return min(max(at, store.from_us(row["issued_us"])), now)
 
 
 def _claims(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from consent.answers import Duty, Reason
-from consent.catalogue import Catalogue
+from consent.catalogue import LANGUAGES, Catalogue, RuleText
 from consent.engine import Verdict
 
 _UNMET: Final = "obligation-unmet"
@@ -13,30 +13,38 @@ _KINDS: Final = {"law": 0, "house": 1}
 
 
 def explain(
-    verdict: Verdict, catalogue: Catalogue, instants: Mapping[str, datetime]
+    verdict: Verdict,
+    catalogue: Catalogue,
+    instants: Mapping[str, datetime],
+    details: Mapping[str, Mapping[str, str]] | None = None,
 ) -> tuple[Reason, ...]:
     """Give all reasons of a refusal, law before house.
 
     `instants` resolves symbolic waits; a wait without an instant is a reason without
-    `retry_after`.
+    `retry_after`. `details` says by code and language what this case adds.
     """
-    reasons = [_reason(code, verdict, catalogue, instants) for code in verdict.refusals]
+    added = {**(details or {}), **_unmet(verdict)}
+    reasons = [
+        _reason(catalogue[code], instants, added.get(code, {}))
+        for code in verdict.refusals
+    ]
     return tuple(sorted(reasons, key=lambda r: (_KINDS.get(r.kind, 1), r.rule)))
 
 
+def _unmet(verdict: Verdict) -> dict[str, Mapping[str, str]]:
+    listed = ", ".join(verdict.unmet)
+    return {_UNMET: dict.fromkeys(LANGUAGES, listed)} if listed else {}
+
+
 def _reason(
-    code: str,
-    verdict: Verdict,
-    catalogue: Catalogue,
-    instants: Mapping[str, datetime],
+    text: RuleText, instants: Mapping[str, datetime], added: Mapping[str, str]
 ) -> Reason:
-    text = catalogue[code]
-    message = dict(text.message)
-    if code == _UNMET and verdict.unmet:
-        listed = ", ".join(verdict.unmet)
-        message = {lang: f"{said} ({listed})" for lang, said in message.items()}
+    message = {
+        language: f"{said} ({added[language]})" if language in added else said
+        for language, said in text.message.items()
+    }
     return Reason(
-        rule=code,
+        rule=text.code,
         kind=text.kind,
         source=text.source,
         message=message,

@@ -73,6 +73,7 @@ def write_receipt(
                 "collection_method": act.method,
                 "explicit": act.explicit,
                 "parental_verification": act.parental,
+                "limit": {"at_most": act.at_most, "per": act.per} if act.per else None,
                 "evidence": dict(act.evidence),
             }
         ],

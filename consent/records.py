@@ -14,10 +14,9 @@ from consent.bundle import Bundle
 from consent.errors import NotFoundError
 from consent.judging import Judged
 from consent.store import Connection
-from consent.subject import Circle, SubjectId, Tie
+from consent.subject import Circle, SubjectId, Tie, fit_name
 
 _WORD: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 # What a client may say about its use of AI, as far as it is kept.
 _AI_FLAGS: Final = ("used", "interactive", "automated_decision")
 
@@ -162,11 +161,6 @@ def load_decision(conn: Connection, decision_id: str) -> DecisionRecord:
         not_before=document["not_before"],
         cache_until=document["cache_until"],
     )
-
-
-def fit_name(value: object) -> str | None:
-    """Keep a client's or campaign's name if it is a plain short one, else nothing."""
-    return value if isinstance(value, str) and _NAME.fullmatch(value) else None
 
 
 def _fit_word(value: object) -> str | None:

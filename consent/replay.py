@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 
 from consent.answers import Duty, Reason, to_text
 from consent.bundle import Bundle
+from consent.cap_words import wish_details
 from consent.engine import PolicyEngine, Verdict
 from consent.errors import ConflictError, InvalidInputError
 from consent.leaves import leaves, merged
@@ -136,7 +137,7 @@ def replay(
     catalogue = policies.bundle.catalogue
     is_same = situation.document == record.situation
     instants = _instants(record, policies.bundle) if is_same else {}
-    reasons = explain(verdict, catalogue, instants)
+    reasons = explain(verdict, catalogue, instants, wish_details(situation.document))
     duties = list_duties(verdict, catalogue)
     now = _fields(
         verdict.to_document() | {"decision": verdict.allow},

@@ -9,16 +9,17 @@ people in the same position give the same bytes. The vocabulary is
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import cast
 
 import audit
-from consent.bundle import Bundle
+from consent.bundle import Bundle, Register
 from consent.errors import PolicyUnavailableError
 from consent.hours import Hours, clocks_for, hours_for
 from consent.law_dates import law_at, next_law_date
+from consent.subject import Wish
 from consent.terms import UNKNOWN, Position, mapping_of, text_of, texts_of
 
 CONTENT_CLASSES = frozenset({"service", "marketing", "mixed"})
@@ -139,6 +140,7 @@ class _Reduction:
             "opt_outs": _closed(ledger.opt_outs, self.bundle.register("opt_outs")),
             "flags": _closed(ledger.flags, FLAGS),
             "contacts": self._contacts(),
+            "wishes": self._wishes(),
             "clocks": clocks,
             "recipient": self._recipient(),
             "ai": self._ai(),
@@ -234,14 +236,40 @@ class _Reduction:
         }
 
     def _contacts(self) -> dict[str, int]:
-        """Count against the caps of this channel, no further than their limits."""
+        """Count against the caps that cover this, no further than their limits."""
         counts = {}
         for cap_id, cap in self.bundle.register("caps").items():
-            if self.terms.channel in cast("list[str]", cap["channels"]):
+            if self._covers(cap):
                 count = self.position.contacts.get(cap_id, 0)
                 limit = cast("int", cap["limit"])
                 counts[cap_id] = count if self.exact else min(count, limit)
         return counts
+
+    def _covers(self, cap: Register) -> bool:
+        """Whether a cap may cover the question; the policy has the last word."""
+        named: dict[str, set[str | None]] = {
+            "channels": {self.terms.channel},
+            "purposes": {self.terms.purpose},
+            "places": set(self.places),
+        }
+        return self.terms.channel in self.bundle.register("channels") and all(
+            name not in cap or words.intersection(cast("list[str]", cap[name]))
+            for name, words in named.items()
+        )
+
+    def _wishes(self) -> list[dict[str, object]]:
+        """Count against what the person asked for, no further than that."""
+        points = self._points("wish_limits")
+        found = set()
+        for one in self.position.wishes:
+            most = fit_limit(one.at_most, points)
+            found.add(
+                (one.per, most, one.count if self.exact else min(one.count, most))
+            )
+        return [
+            {"per": per, "at_most": most, "count": count}
+            for per, most, count in sorted(found)
+        ]
 
     def _hours(self) -> Hours | None:
         windows = hours_for(self.terms.channel, self.places, self.bundle, self.now)
@@ -317,6 +345,16 @@ class _Reduction:
             return value
         place = bisect_right(points, value)
         return points[place - 1] if place else 0
+
+
+def fit_wish(wish: Wish, points: Sequence[int]) -> Wish:
+    """Hear a wish with the published number next below its own: the stricter one."""
+    return replace(wish, at_most=fit_limit(wish.at_most, points))
+
+
+def fit_limit(at_most: int, points: Sequence[int]) -> int:
+    """Cut the number of a wish; below all that are published the lowest is taken."""
+    return points[max(bisect_right(points, at_most) - 1, 0)]
 
 
 def _places(places: Iterable[str]) -> tuple[str, ...]:

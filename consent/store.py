@@ -43,6 +43,8 @@ acts = sa.Table(
     sa.Column("notice_locale", sa.String(20)),
     sa.Column("notice_known", sa.Boolean, nullable=False),
     sa.Column("method", sa.String(20), nullable=False),
+    sa.Column("at_most", sa.Integer),
+    sa.Column("per", sa.String(10)),
     sa.Column("explicit", sa.Boolean, nullable=False),
     sa.Column("parental", sa.Boolean, nullable=False),
     sa.Column("recipients_json", sa.Text, nullable=False),
@@ -208,11 +210,11 @@ _ACTS = sa.select(acts).where(acts.c.subject.in_(_SUBJECTS)).order_by(acts.c.seq
 _TOUCHES = (
     sa.select(contacts)
     .where(
+        # One stretch of one index, however long the person's past is.
         contacts.c.subject.in_(_SUBJECTS),
+        contacts.c.at_us > sa.bindparam("since_us"),
         sa.or_(
-            sa.and_(
-                contacts.c.state == "sent", contacts.c.at_us > sa.bindparam("since_us")
-            ),
+            contacts.c.state.in_(("sent", "failed")),
             sa.and_(
                 contacts.c.state == "reserved",
                 contacts.c.expires_us > sa.bindparam("now_us"),
@@ -318,18 +320,22 @@ def receipts_of(conn: Connection, subjects: Sequence[str]) -> Sequence[Row]:
 def touches(
     conn: Connection, subjects: Sequence[str], *, since_us: int, now_us: int
 ) -> Sequence[Row]:
-    """Read what counts against caps: sent since `since_us`, or reserved and alive."""
+    """Read what counts against caps since then: sent, failed, or still reserved."""
     wanted = {"subjects": subjects, "since_us": since_us, "now_us": now_us}
     return conn.execute(_TOUCHES, wanted).mappings().all()
 
 
 def change_contact(
-    conn: Connection, permit: str, changes: Mapping[str, object], *, only: str = ""
+    conn: Connection,
+    permit: str,
+    changes: Mapping[str, object],
+    *,
+    only: Sequence[str] = (),
 ) -> None:
-    """Change the touch of a permit, if it is in state `only` (any, when empty)."""
+    """Change the touch of a permit, if its state is one of `only` (any, when empty)."""
     statement = sa.update(contacts).where(contacts.c.permit == permit)
     if only:
-        statement = statement.where(contacts.c.state == only)
+        statement = statement.where(contacts.c.state.in_(only))
     conn.execute(statement.values(**changes))
 
 

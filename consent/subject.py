@@ -12,6 +12,8 @@ from typing import NewType
 
 SubjectId = NewType("SubjectId", str)
 
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
 
 class Tie(StrEnum):
     """How surely a subject is the one asked about; grants stop at EXACT."""
@@ -75,6 +77,11 @@ def names_somebody(resource_type: str) -> bool:
     return _RESOURCE.fullmatch(resource_type) is not None
 
 
+def fit_name(value: object) -> str | None:
+    """Keep a client's or campaign's name if it is a plain short one, else nothing."""
+    return value if isinstance(value, str) and _NAME.fullmatch(value) else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """May this client do this to this person now? Outside checked `properties`."""
@@ -104,13 +111,35 @@ class SoftOptIn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wish:
+    """How often a person wants to hear from us: at most so many a day, week or month.
+
+    About advertising of one purpose or all (None), by one channel or all (None).
+    """
+
+    at_most: int
+    per: str
+    purpose: str | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wished:
+    """A wish that covers a question, and how many contacts count against it now."""
+
+    per: str
+    at_most: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LedgerState:
     """What the ledger says about a circle, for one purpose and channel, at one instant.
 
     `consent` is none, granted, refused or withdrawn; expiry is the policy's to judge
     from `given_at`. `objections` holds purpose, channel (to the purpose by this
     channel), all_marketing, profiling; `opt_outs` the kinds in force; `flags`
-    restricted, suppressed, erased.
+    restricted, suppressed, erased; `wishes` all that cover the purpose and channel.
     `evidence` names the acts behind each fact. `next_change` is the first act dated
     in the future.
     """
@@ -128,5 +157,6 @@ class LedgerState:
     objections: tuple[str, ...] = ()
     opt_outs: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    wishes: tuple[Wish, ...] = ()
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     next_change: datetime | None = None

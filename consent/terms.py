@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from consent.subject import LedgerState, PersonFacts
+from consent.subject import LedgerState, PersonFacts, Wished
 
 UNKNOWN = "unknown"
 
@@ -51,6 +51,7 @@ class Position:
     known: bool
     ledger: LedgerState = field(default_factory=LedgerState)
     contacts: Mapping[str, int] = field(default_factory=dict)
+    wishes: tuple[Wished, ...] = ()
     person: PersonFacts = field(default_factory=PersonFacts)
     gpc: bool = False
     tracking: bool = False

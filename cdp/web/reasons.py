@@ -32,6 +32,13 @@ def sentence(code: str) -> str:
     return text_of(services().bundle.catalogue[code].message)
 
 
+def title(code: str) -> str:
+    """Give the name of a rule; one whose texts stand in a register brings its own."""
+    text = services().bundle.catalogue[code]
+    # The other titles are in the catalogue of the pages, like every sentence of ours.
+    return text_of(text.titles) if text.titles else _(text.title)
+
+
 def remedy(code: str) -> str:
     """Give what would have to change."""
     return text_of(services().bundle.catalogue[code].remedy)
@@ -92,8 +99,7 @@ def _line(code: str, status: str) -> RuleLine:
         code=code,
         kind=MARKS.get(status, "none"),
         status_words=word(RULE_STATUSES, status),
-        # The titles of the policies are in the catalogue, like every other sentence.
-        title=_(text.title),
+        title=title(code),
         message=text_of(text.message),
         remedy=text_of(text.remedy),
         origin=origin(text.kind, text.source),

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, Response
 
 from cdp.errors import NotFoundError
-from cdp.web.i18n import _, number, text_of
+from cdp.web.i18n import number, text_of
 from cdp.web.pages import page, services
+from cdp.web.reasons import title
 
 FILE = "demo-story.json"
 
@@ -34,7 +35,7 @@ def _words(label: Mapping[str, str]) -> str:
     """Say a label; a reason code among them by its title."""
     said = text_of(label)
     catalogue = services().bundle.catalogue
-    return _(catalogue[said].title) if said in catalogue else said
+    return title(said) if said in catalogue else said
 
 
 def _step(step: Mapping[str, Any]) -> dict[str, object]:

@@ -110,6 +110,7 @@ FACTS: Mapping[str, LazyString] = {
     "opt_outs": _l("Opt-outs"),
     "flags": _l("Restrictions"),
     "contacts": _l("Contacts so far, by limit"),
+    "wishes": _l("How often the person wants to hear from us"),
     "clocks": _l("Local time"),
     "recipient": _l("Recipient"),
     "ai": _l("Use of AI"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from consent.subject import LedgerState, PersonFacts, SoftOptIn
+from consent.subject import LedgerState, PersonFacts, SoftOptIn, Wished
 from consent.terms import Position, Terms
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
@@ -19,7 +19,9 @@ EVERY_DUTY = (
     *MAIL_DUTIES, "withdrawal_link", "notice_art14", "offer_objection", "ai_disclosure",
     "ai_marking", "human_review", "drop_fields", "gpc_acknowledged", "preserve_marking",
 )  # fmt: skip
-CAPS = ("email-day", "email-week", "sms-week", "all-week", "call-month", "push-week")
+CAPS = ("email-day", "email-week", "sms-week", "all-week", "call-month", "push-week", "fr-calls",
+    "us-fl-calls",
+)  # fmt: skip
 AD_NETWORK = {"id": "ad-network", "role": "third_party", "country": "US"}
 MAIL_HOUSE = {"id": "mail-house", "role": "processor", "country": "FR"}
 COPYWRITER = {"system": "copywriter", "used": True, "modality": ["text"]}
@@ -45,6 +47,7 @@ def asked(name: str = "send", **more: object) -> Position:
         "zones": (),
         "known": True,
         "contacts": {},
+        "wishes": (),
         "gpc": False,
         "tracking": False,
     }
@@ -55,6 +58,7 @@ def asked(name: str = "send", **more: object) -> Position:
         known=facts["known"],
         ledger=facts["ledger"],
         contacts=facts["contacts"],
+        wishes=facts["wishes"],
         person=PersonFacts(
             places=facts["places"], born_on=facts["born"], timezones=facts["zones"]
         ),
@@ -129,6 +133,13 @@ TABLE: tuple[tuple[str, Position, datetime, bool, set[str]], ...] = tuple(
         ("three this week", asked(contacts={"email-week": 3}), None, False, "cap-email-week"),
         ("six in all", asked(contacts={"all-week": 6}), None, False, "cap-all-week"),
         ("five in all", asked(contacts={"all-week": 5}), None, True, ""),
+        ("a fifth attempt to call", offer("call", "call", contacts={"fr-calls": 4}), NOW.replace(hour=14), False, "cap-fr-calls"),
+        ("a fourth attempt to call", offer("call", "call", contacts={"fr-calls": 3}), NOW.replace(hour=14), True, ""),
+        ("a fourth call in Florida", offer("call", "call", places=("US-FL",), contacts={"us-fl-calls": 3}), NOW.replace(hour=17), True, ""),
+        ("once a week, and had", asked(wishes=(Wished(per="week", at_most=1, count=1),)), None, False, "cap-wish-week"),
+        ("twice a week, once had", asked(wishes=(Wished(per="week", at_most=2, count=1),)), None, True, ""),
+        ("four a month, three heard", asked(wishes=(Wished(per="month", at_most=4, count=3),)), None, False, "cap-wish-month"),
+        ("confirmation against a wish", service(wishes=(Wished(per="day", at_most=1, count=9),)), None, True, ""),
         ("nothing can be fulfilled", asked(can_fulfil=()), None, False, "obligation-unmet"),
         ("nearly all can", asked(can_fulfil=MAIL_DUTIES[1:]), None, False, "obligation-unmet"),
         ("all can", asked(can_fulfil=MAIL_DUTIES), None, True, ""),
@@ -220,9 +231,21 @@ def _at_an_edge(rng: random.Random, position: Position, now: datetime) -> Positi
     if rng.random() < 0.5:
         years = timedelta(days=round(rng.randrange(11, 20) * 365.25))
         person = replace(person, born_on=(now - years + near).date())
+    wishes = position.wishes
     if rng.random() < 0.3:
         contacts = {cap: rng.randrange(9) for cap in CAPS}
-    return replace(position, ledger=ledger, person=person, contacts=contacts)
+    if rng.random() < 0.3:
+        wishes = tuple(_wished(rng) for _ in range(rng.choice((1, 1, 2, 3))))
+    return replace(
+        position, ledger=ledger, person=person, contacts=contacts, wishes=wishes
+    )
+
+
+def _wished(rng: random.Random) -> Wished:
+    """A wish at, above or below what was had, of any number."""
+    most = rng.randrange(1, 13)
+    count = max(most + rng.choice((-9, -2, -1, 0, 1)), 0)
+    return Wished(per=rng.choice(("day", "week", "month")), at_most=most, count=count)
 
 
 def _some(rng: random.Random, *choices: str) -> tuple[str, ...]:
@@ -259,7 +282,8 @@ def _random_position(rng: random.Random, now: datetime) -> Position:
         terms=Terms.of(name, properties),
         known=rng.random() < 0.95,
         ledger=_random_ledger(rng, now),
-        contacts={cap: rng.randrange(5) for cap in CAPS[:-1] if rng.random() < 0.2},
+        contacts={cap: rng.randrange(5) for cap in CAPS if rng.random() < 0.2},
+        wishes=(_wished(rng),) if rng.random() < 0.1 else (),
         person=PersonFacts(
             places=one(
                 (
@@ -268,6 +292,7 @@ def _random_position(rng: random.Random, now: datetime) -> Position:
                     ("DE",),
                     ("GB",),
                     ("US-CA",),
+                    ("US-FL",),
                     ("US-NY",),
                     ("US",),
                     ("FR", "US-CA"),

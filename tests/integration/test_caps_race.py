@@ -22,12 +22,19 @@ from tests.unit.consent.room import (
 
 CALLERS = 16
 LIMIT = 3
+ROW = {
+    "kind": "house",
+    "channels": ["email"],
+    "content_classes": ["marketing", "mixed"],
+    "counts": "contacts",
+    "window": {"days": 1},
+}
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
 def room(any_database) -> Room:
-    caps = {"email-day": {"channels": ["email"], "limit": LIMIT, "window_days": 1}}
+    caps = {"email-day": {**ROW, "limit": LIMIT}}
     made = make_room(any_database, load_bundle(caps=caps))
     long_ago = now() - 30 * DAY
     made.say(act(at=long_ago), now=long_ago)

@@ -197,8 +197,8 @@ class Maker:
                 self.rng.randrange(4),
             )
         )
-        low = schema.get("minimum", 0)
-        return min(max(number, low), schema.get("maximum", number))
+        number = max(number, schema.get("minimum", 0))
+        return min(number, schema.get("maximum", number))
 
     def _break(self, document: dict[str, Any]) -> None:
         rng = self.rng

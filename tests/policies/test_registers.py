@@ -1,6 +1,7 @@
 """Registers keep their schema, refer only to what exists, publish their cuts."""
 
 import json
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -104,18 +105,25 @@ def test_every_number_that_a_rule_compares_with_is_a_published_breakpoint() -> N
 
 def test_the_shipped_caps_are_the_promised_ones() -> None:
     caps = {
-        name: (cap["limit"], cap["window_days"])
+        name: (cap["kind"], cap["limit"], cap["window"])
         for name, cap in BUNDLE.register("caps").items()
     }
 
     assert caps == {
-        "email-day": (1, 1),
-        "email-week": (3, 7),
-        "sms-week": (2, 7),
-        "push-week": (5, 7),
-        "call-month": (1, 30),
-        "all-week": (6, 7),
+        "email-day": ("house", 1, {"days": 1}),
+        "email-week": ("house", 3, {"days": 7}),
+        "sms-week": ("house", 2, {"days": 7}),
+        "push-week": ("house", 5, {"days": 7}),
+        "call-month": ("house", 1, {"days": 30}),
+        "all-week": ("house", 6, {"days": 7}),
+        "fr-calls": ("law", 4, {"calendar": "day", "periods": 30}),
+        "us-fl-calls": ("law", 3, {"days": 1}),
+        "us-ok-calls": ("law", 3, {"days": 1}),
+        "us-md-calls": ("law", 3, {"days": 1}),
     }
+    listed = re.search(r"caps: \[(.*)\]", BUNDLE.modules["rules/caps/caps.rego"])
+    assert listed is not None, "the rules say which rows must not get lost"
+    assert set(listed[1].split(", ")) == set(caps)
 
 
 def test_the_shipped_purposes_are_the_promised_ones() -> None:
@@ -230,7 +238,7 @@ def test_national_terms_and_registers_of_purposes_refer_to_what_exists() -> None
 def test_every_term_is_asked_about_somewhere() -> None:
     """A switch that turns nothing would be a lie."""
     asked = "".join(text for text in BUNDLE.modules.values())
-    asked += json.dumps([BUNDLE.data["national"], BUNDLE.data["ai_traits"]])
+    asked += json.dumps([BUNDLE.data[n] for n in ("national", "ai_traits", "caps")])
 
     for term in BUNDLE.register("validity"):
         assert f'"{term}"' in asked, term

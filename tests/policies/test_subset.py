@@ -79,6 +79,7 @@ def test_every_code_in_the_rules_is_in_the_catalogue_and_back() -> None:
         code = _code(path)
         spoken |= set(re.findall(r'(?:refuse|refusals) contains "([a-z-]+)"', code))
         spoken |= set(re.findall(r'"source": "([a-z-]+)"', code))
+    spoken |= {f"cap-{cap}" for cap in BUNDLE.register("caps")}
 
     assert spoken == {entry.code for entry in BUNDLE.catalogue.of_rules}
 
@@ -87,7 +88,8 @@ def test_every_wait_is_one_that_python_can_resolve() -> None:
     waits = {entry.wait for entry in BUNDLE.catalogue} - {None}
     caps = {f"cap:{cap}" for cap in BUNDLE.register("caps")}
 
-    assert waits == caps | {"quiet-hours-end", "consent-refresh"}
+    wishes = {f"wish:{per}" for per in BUNDLE.register("wishes")}
+    assert waits == caps | wishes | {"quiet-hours-end", "consent-refresh"}
     for cap in BUNDLE.register("caps"):
         assert BUNDLE.catalogue[f"cap-{cap}"].wait == f"cap:{cap}"
 

@@ -140,6 +140,8 @@ def upgrade() -> None:
         sa.Column("notice_locale", sa.String(length=20), nullable=True),
         sa.Column("notice_known", sa.Boolean(), nullable=False),
         sa.Column("method", sa.String(length=20), nullable=False),
+        sa.Column("at_most", sa.Integer(), nullable=True),
+        sa.Column("per", sa.String(length=10), nullable=True),
         sa.Column("explicit", sa.Boolean(), nullable=False),
         sa.Column("parental", sa.Boolean(), nullable=False),
         sa.Column("recipients_json", sa.Text(), nullable=False),

@@ -15,7 +15,7 @@ from cdp.web.dpo.officer import Officer, note, with_role
 from cdp.web.dpo.sentences import entry_sentence, row
 from cdp.web.i18n import _, moment
 from cdp.web.pages import code, page, services, writing
-from cdp.web.reasons import sentence
+from cdp.web.reasons import sentence, title
 from cdp.web.registers import choices_of
 from cdp.web.words import KINDS, OUTCOMES, word
 
@@ -84,7 +84,7 @@ def show(officer: Officer) -> Response:
 
 def _rules() -> list[tuple[str, str]]:
     catalogue = services().bundle.catalogue
-    return sorted((one.code, _(one.title)) for one in catalogue)
+    return sorted((one.code, title(one.code)) for one in catalogue)
 
 
 def _older(search: Search, before: str) -> str:

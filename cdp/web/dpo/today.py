@@ -14,6 +14,7 @@ from cdp.web import charts
 from cdp.web.dpo.officer import Officer, note, with_role
 from cdp.web.i18n import _, number
 from cdp.web.pages import now, page, services, writing
+from cdp.web.reasons import title
 
 # No exact totals beyond this: a front page that counts a whole log gets slow.
 MOST = 2000
@@ -42,7 +43,7 @@ def show(officer: Officer) -> Response:
         changes = _find(conn, since, "consent.change")
     refused = [one for one in answers if one.header["out"] == "deny"]
     rules = _by_rule(refused)
-    named = [(_(services().bundle.catalogue[code].title), n) for code, n in rules]
+    named = [(title(code), n) for code, n in rules]
     return page(
         "dpo/today.html",
         officer=officer,

@@ -1,6 +1,11 @@
 # METADATA
 # title: Not too often
-# description: Marketing contacts are capped by channel and over all; service messages are neither blocked nor counted.
+# description: >-
+#   Caps of law and of the house, and the person's own wish: each that covers the question must
+#   have room. A row of data/caps is a rule of its own, with the code cap-<id>; its texts are the
+#   register's. Service messages are neither blocked nor counted unless a row names them.
+# custom:
+#   caps: [all-week, call-month, email-day, email-week, fr-calls, push-week, sms-week, us-fl-calls, us-md-calls, us-ok-calls]
 package rules.caps
 
 import rego.v1
@@ -9,9 +14,12 @@ default exempt := false
 
 default satisfied := false
 
-exempt if data.lib.terms.service
-
 exempt if data.actions[input.action.name].contact == false
+
+exempt if {
+	data.lib.terms.service
+	_covering == set()
+}
 
 satisfied if exempt
 
@@ -23,12 +31,66 @@ satisfied if {
 	every id, _ in input.contacts {
 		data.caps[id]
 	}
+	_wishes_kept
 }
 
-_covering contains id if {
-	some id, cap in data.caps
-	input.action.channel in cap.channels
+_wishes_kept if data.lib.terms.service
+
+_wishes_kept if {
+	is_array(input.wishes)
+	every wish in input.wishes {
+		some limit in data.breakpoints.wish_limits
+		limit == wish.at_most
+		wish.count < limit
+	}
 }
+
+# A cap covers the question unless one of its own words says that it does not.
+_covering contains id if {
+	some id, _ in data.caps
+	not _beside[id]
+}
+
+_beside contains id if {
+	some id, cap in data.caps
+	is_array(cap.channels)
+	data.channels[input.action.channel]
+	not input.action.channel in cap.channels
+}
+
+_beside contains id if {
+	some id, cap in data.caps
+	is_array(cap.purposes)
+	data.purposes[input.action.purpose]
+	not input.action.purpose in cap.purposes
+}
+
+_beside contains id if {
+	some id, cap in data.caps
+	is_array(cap.places)
+	is_array(input.places)
+	here := {place | some place in input.places}
+	there := {place | some place in cap.places}
+	here & there == set()
+}
+
+_beside contains id if {
+	some id, cap in data.caps
+	is_array(cap.content_classes)
+	not _content in cap.content_classes
+}
+
+_beside contains id if {
+	some id, cap in data.caps
+	data.lib.validity.dormant(cap.term)
+}
+
+# What is called a service and is none counts as marketing, here as in the counts.
+_content := "service" if {
+	data.lib.terms.service
+} else := "mixed" if {
+	input.action.content_class == "mixed"
+} else := "marketing"
 
 _full contains id if {
 	not exempt
@@ -36,126 +98,78 @@ _full contains id if {
 	input.contacts[id] >= data.caps[id].limit
 }
 
-_counted if {
-	some id in _full
-	id in {"all-week", "call-month", "email-day", "email-week", "push-week", "sms-week"}
+_reached contains per if {
+	not exempt
+	not data.lib.terms.service
+	some wish in input.wishes
+	some limit in data.breakpoints.wish_limits
+	limit == wish.at_most
+	wish.count >= limit
+	per := wish.per
 }
 
 waits contains concat(":", ["cap", id]) if some id in _full
 
+waits contains concat(":", ["wish", per]) if some per in _reached
+
+refuse contains concat("-", ["cap", id]) if some id in _full
+
 # METADATA
-# title: Cap on contacts - email-day
+# title: The person's wish for a day
 # custom:
-#   code: cap-email-day
+#   code: cap-wish-day
 #   kind: house
-#   source: House policy
+#   source: The person's own wish
 #   catalogue: [EU-25]
 #   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
-#   wait: 'cap:email-day'
+#   wait: 'wish:day'
 #   message:
-#     en: 'The person has had one marketing mail a day already.'
-#     fr: 'La personne a déjà reçu un courriel commercial par jour.'
+#     en: 'The person wishes fewer contacts a day, and has had them.'
+#     fr: 'La personne souhaite moins de contacts par jour, et les a déjà eus.'
 #   remedy:
-#     en: 'Wait until the cap frees.'
-#     fr: 'Attendez que le plafond se libère.'
-refuse contains "cap-email-day" if _full["email-day"]
+#     en: 'Wait until a day has passed, or until the person changes the wish.'
+#     fr: 'Attendez qu''un jour soit passé, ou que la personne change son souhait.'
+refuse contains "cap-wish-day" if _reached.day
 
 # METADATA
-# title: Cap on contacts - email-week
+# title: The person's wish for a week
 # custom:
-#   code: cap-email-week
+#   code: cap-wish-week
 #   kind: house
-#   source: House policy
+#   source: The person's own wish
 #   catalogue: [EU-25]
 #   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
-#   wait: 'cap:email-week'
+#   wait: 'wish:week'
 #   message:
-#     en: 'The person has had three marketing mails in seven days already.'
-#     fr: 'La personne a déjà reçu trois courriels commerciaux en sept jours.'
+#     en: 'The person wishes fewer contacts a week, and has had them.'
+#     fr: 'La personne souhaite moins de contacts par semaine, et les a déjà eus.'
 #   remedy:
-#     en: 'Wait until the cap frees.'
-#     fr: 'Attendez que le plafond se libère.'
-refuse contains "cap-email-week" if _full["email-week"]
+#     en: 'Wait until a week has passed, or until the person changes the wish.'
+#     fr: 'Attendez qu''une semaine soit passée, ou que la personne change son souhait.'
+refuse contains "cap-wish-week" if _reached.week
 
 # METADATA
-# title: Cap on contacts - sms-week
+# title: The person's wish for a month
 # custom:
-#   code: cap-sms-week
+#   code: cap-wish-month
 #   kind: house
-#   source: House policy
+#   source: The person's own wish
 #   catalogue: [EU-25]
 #   status: design
 #   severity: refuse
 #   valid_from: 2018-05-25
-#   wait: 'cap:sms-week'
+#   wait: 'wish:month'
 #   message:
-#     en: 'The person has had two marketing text messages in seven days already.'
-#     fr: 'La personne a déjà reçu deux SMS commerciaux en sept jours.'
+#     en: 'The person wishes fewer contacts a month, and has had them.'
+#     fr: 'La personne souhaite moins de contacts par mois, et les a déjà eus.'
 #   remedy:
-#     en: 'Wait until the cap frees.'
-#     fr: 'Attendez que le plafond se libère.'
-refuse contains "cap-sms-week" if _full["sms-week"]
-
-# METADATA
-# title: Cap on contacts - push-week
-# custom:
-#   code: cap-push-week
-#   kind: house
-#   source: House policy
-#   catalogue: [EU-25]
-#   status: design
-#   severity: refuse
-#   valid_from: 2018-05-25
-#   wait: 'cap:push-week'
-#   message:
-#     en: 'The person has had five marketing notifications in seven days already.'
-#     fr: 'La personne a déjà reçu cinq notifications commerciales en sept jours.'
-#   remedy:
-#     en: 'Wait until the cap frees.'
-#     fr: 'Attendez que le plafond se libère.'
-refuse contains "cap-push-week" if _full["push-week"]
-
-# METADATA
-# title: Cap on contacts - call-month
-# custom:
-#   code: cap-call-month
-#   kind: house
-#   source: House policy
-#   catalogue: [FR-06a]
-#   status: design
-#   severity: refuse
-#   valid_from: 2018-05-25
-#   wait: 'cap:call-month'
-#   message:
-#     en: 'The person has had one marketing call in thirty days already.'
-#     fr: 'La personne a déjà reçu un appel commercial en trente jours.'
-#   remedy:
-#     en: 'Wait until the cap frees.'
-#     fr: 'Attendez que le plafond se libère.'
-refuse contains "cap-call-month" if _full["call-month"]
-
-# METADATA
-# title: Cap on contacts - all-week
-# custom:
-#   code: cap-all-week
-#   kind: house
-#   source: House policy
-#   catalogue: [EU-25]
-#   status: design
-#   severity: refuse
-#   valid_from: 2018-05-25
-#   wait: 'cap:all-week'
-#   message:
-#     en: 'The person has had six marketing contacts in seven days over all channels already.'
-#     fr: 'La personne a déjà reçu six contacts commerciaux en sept jours tous canaux confondus.'
-#   remedy:
-#     en: 'Wait until the cap frees.'
-#     fr: 'Attendez que le plafond se libère.'
-refuse contains "cap-all-week" if _full["all-week"]
+#     en: 'Wait until a month has passed, or until the person changes the wish.'
+#     fr: 'Attendez qu''un mois soit passé, ou que la personne change son souhait.'
+refuse contains "cap-wish-month" if _reached.month
 
 # METADATA
 # title: Cap without a count
@@ -175,5 +189,6 @@ refuse contains "cap-all-week" if _full["all-week"]
 #     fr: 'Réparez le registre des plafonds ou le décompte.'
 refuse contains "cap-unknown" if {
 	not satisfied
-	not _counted
+	_full == set()
+	_reached == set()
 }

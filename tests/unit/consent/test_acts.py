@@ -58,6 +58,14 @@ def test_a_well_formed_act_passes(good):
         (act(evidence={"opt_out_offered": "yes"}), "evidence.opt_out_offered"),
         (act(evidence={"comment": "called Lea"}), "evidence"),
         (act("soft_opt_in"), "evidence.sale_at"),
+        (act("limit", per="week"), "limit.at_most"),
+        (act("limit", at_most=0, per="week"), "limit.at_most"),
+        (act("limit", at_most=True, per="week"), "limit.at_most"),
+        (act("limit", at_most=1), "limit.per"),
+        (act("limit", at_most=1, per="year"), "limit.per"),
+        (act("limit", at_most=1, per="week", kind="sale"), "scope"),
+        (act("unlimit", at_most=1), "limit"),
+        (act("refuse", per="week"), "limit"),
     ],
 )
 def test_what_is_wrong_is_named(bad, field):
@@ -72,4 +80,24 @@ def test_a_refused_value_is_not_repeated_in_the_error():
 
 def test_every_act_takes_away_or_gives():
     negative = {name for name in ACTS if act(name).is_negative}
-    assert ACTS - negative == {"grant", "soft_opt_in", "opt_in", "unrestrict"}
+    assert ACTS - negative == {
+        "grant",
+        "soft_opt_in",
+        "opt_in",
+        "unrestrict",
+        "unlimit",
+    }
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        {},
+        {"channel": "sms"},
+        {"purpose": "offers"},
+        {"purpose": "offers", "channel": "sms"},
+    ],
+)
+def test_a_wish_may_be_about_everything_a_channel_or_a_purpose(scope):
+    act("limit", at_most=1, per="week", **scope).check()
+    act("unlimit", **scope).check()

@@ -118,11 +118,13 @@ def _edit(copy: Path, name: str, **changed: object) -> None:
 def test_a_broken_edit_of_a_register_names_file_and_field_and_stops_everything(
     copy: Path,
 ) -> None:
-    _edit(copy, "caps", **{"email-day": {"channels": ["email"], "limit": "one"}})
+    row = json.loads((copy / "data/caps/data.json").read_text())["email-day"]
+    del row["window"]
+    _edit(copy, "caps", **{"email-day": {**row, "limit": "one"}})
     bundle = Bundle.load(copy)
 
     assert bundle.problems == (
-        "data/caps/data.json: email-day.window_days: is missing",
+        "data/caps/data.json: email-day.window: is missing",
         "data/caps/data.json: email-day.limit: must be a whole number",
     )
     assert bundle.register("caps") == {}, "nobody reads what is not sound"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from consent.acts import Act
 from consent.fold import Said, Scope, fold
-from consent.subject import Circle, LedgerState, Tie
+from consent.subject import Circle, LedgerState, Tie, Wish
 from tests.unit.consent.room import LEA, LEA_TOO, NOON, TOM, act, circle
 
 HOUR = timedelta(hours=1)
@@ -236,3 +236,52 @@ def test_undoing_a_merge_restores_the_answer(history, tie):
     before = fold(history, alone(LEA), NEWSLETTER, NOON)
     fold(history, circle((LEA_TOO, tie)), NEWSLETTER, NOON)
     assert fold(history, alone(LEA), NEWSLETTER, NOON) == before
+
+
+def wish(at_most=1, per="week", **terms) -> Act:
+    scope = {"purpose": None, "channel": None, **terms}
+    return act("limit", at_most=at_most, per=per, **scope)
+
+
+def test_a_wish_covers_what_it_names_and_all_that_it_leaves_out():
+    every, letter, post = (
+        wish(),
+        wish(2, purpose="newsletter", channel="email"),
+        wish(3, channel="post"),
+    )
+    found = state(every, letter, post)
+    assert set(found.wishes) == {
+        Wish(at_most=1, per="week"),
+        Wish(at_most=2, per="week", purpose="newsletter", channel="email"),
+    }
+    assert set(found.evidence["wishes"]) == {"cns_000", "cns_001"}
+    offers = Scope(purpose="offers", channel="post", is_marketing=True)
+    assert {one.at_most for one in state(every, letter, post, scope=offers).wishes} == {
+        1,
+        3,
+    }
+
+
+def test_a_later_wish_of_the_same_subject_and_scope_takes_the_place_of_the_first():
+    changed = state(wish(1, at=NOON - HOUR), wish(3))
+    assert [one.at_most for one in changed.wishes] == [3]
+    lifted = act("unlimit", purpose=None, channel=None)
+    assert state(wish(at=NOON - HOUR), lifted).wishes == ()
+    other = act("unlimit", purpose=None, channel="email")
+    assert len(state(wish(at=NOON - HOUR), other).wishes) == 1
+
+
+@pytest.mark.parametrize("tie", list(Tie)[1:])
+def test_a_wish_counts_through_every_tie_beside_the_others(tie):
+    hers, own = wish(1, subject=LEA_TOO, at=NOON - HOUR), wish(3)
+    about = circle((LEA_TOO, tie))
+    assert {one.at_most for one in state(hers, own, about=about).wishes} == {1, 3}
+    lifted = act("unlimit", purpose=None, channel=None)
+    found = state(hers, lifted, about=about)
+    assert [one.at_most for one in found.wishes] == [1], "only she lifts her own"
+
+
+def test_a_wish_says_nothing_of_services_and_takes_no_consent_away():
+    service = Scope(purpose="support", channel="email", is_marketing=False)
+    assert state(wish(), scope=service).wishes == ()
+    assert state(act(), wish()).consent == "granted"

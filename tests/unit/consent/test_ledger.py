@@ -13,6 +13,7 @@ from consent.subject import Tie
 from tests.unit.consent.room import (
     LEA,
     LEA_TOO,
+    NEWSLETTER,
     NOON,
     NOTICE,
     TOM,
@@ -158,3 +159,38 @@ def test_when_the_log_cannot_be_written_nothing_is_said(room, monkeypatch):
     with pytest.raises(RuntimeError):
         room.say(act())
     assert read(room) == ()
+
+
+def test_a_wish_is_kept_with_its_numbers_and_shown_on_its_receipt(room):
+    wish = act("limit", channel="email", purpose=None, at_most=2, per="month")
+    recorded = room.say(wish)
+    with room.database.reading() as conn:
+        (kept,) = room.ledger.read(conn, (LEA,))
+        receipt = load_receipt(conn, recorded.receipt_id)
+    assert (kept.act.at_most, kept.act.per) == (2, "month")
+    assert receipt["events"][0]["limit"] == {"at_most": 2, "per": "month"}
+    assert receipt["processing"]["channel"] == "email"
+
+
+def test_a_wish_ends_open_permits_for_advertising_and_spares_services(room):
+    room.say(act())
+    letter = room.permit(ask())
+    assert room.say(act("limit", at_most=1, per="week")).revoked == (letter.id,)
+    order = room.permit(
+        ask(
+            {
+                **NEWSLETTER,
+                "purpose": "service_messages",
+                "content_class": "service",
+            }
+        )
+    )
+    assert room.say(act("limit", at_most=1, per="day")).revoked == ()
+    with room.database.reading() as conn:
+        assert room.decisions.permits.status(conn, order.id, NOON) == "open"
+
+
+def test_a_wish_about_a_service_is_refused(room):
+    with pytest.raises(InvalidInputError) as caught:
+        room.say(act("limit", purpose="support", at_most=1, per="week"))
+    assert caught.value.fields == {"purpose": "one that is no service"}

@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from consent import caps
 from consent.errors import InvalidInputError, NotFoundError, PermitInvalidError
-from consent.permits import Permit, PermitSigner, verify_permit
+from consent.permits import Permit, Permits, PermitSigner, verify_permit
 from tests.unit.consent.room import LEA, NOON, Room, act, ask, make_room
 
 SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 KEPT = ["sent", "delivered", "opened", "clicked", "converted", "complained", "bounced"]
 
 
@@ -189,3 +192,34 @@ def test_an_unknown_outcome_or_permit_is_the_callers_mistake(room, permit):
         assert room.decisions.permits.is_open(conn, permit, NOON)
         with pytest.raises(InvalidInputError):
             room.decisions.permits.settle(conn, permit.id, "lost", at=NOON, now=NOON)
+
+
+def calls_tried(room) -> int:
+    with room.database.reading() as conn:
+        rows = caps.read_touches(conn, DAY, (LEA,), NOON + MINUTE)
+    return sum(row["state"] == "failed" for row in rows)
+
+
+def test_a_failure_is_an_attempt_also_when_it_is_told_late_or_after_all(room, permit):
+    """Source: code de la consommation, D223-9: attempts count like calls."""
+    room.settle(permit.id, "cancelled")
+    assert calls_tried(room) == 0
+    room.settle(permit.id, "failed", now=NOON + 2 * MINUTE, at=NOON)
+    assert calls_tried(room) == 1
+
+
+def test_a_failure_after_the_sending_is_no_second_contact(room, permit):
+    room.settle(permit.id, "sent")
+    room.settle(permit.id, "failed")
+    assert calls_tried(room) == 0
+
+
+def test_an_expired_permit_whose_attempt_failed_stays_expired(room, permit):
+    settled = room.settle(permit.id, "failed", now=NOON + 2 * MINUTE, at=NOON)
+    assert (settled.status, settled.overrun) == ("expired", False)
+    assert calls_tried(room) == 1
+
+
+def test_no_permit_lives_longer_than_its_share_is_looked_for():
+    with pytest.raises(ValueError, match="a day at the most"):
+        Permits(PermitSigner(bytes(32)), life=DAY + MINUTE)

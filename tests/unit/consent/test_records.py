@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from consent.errors import NotFoundError
-from consent.records import fit_name, load_decision
+from consent.records import load_decision
+from consent.subject import fit_name
 from tests.unit.consent.room import NEWSLETTER, NOON, Room, ask, circle, make_room
 
 AI = {"system": "copywriter", "used": True, "interactive": False, "prompt": "Dear Lea"}
