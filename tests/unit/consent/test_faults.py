@@ -85,9 +85,15 @@ def test_each_keyword_says_what_it_misses(
 
 
 def test_every_fault_is_said_and_not_only_the_first() -> None:
+    cap = {
+        "type": "object",
+        "properties": {"channels": {"type": "array"}, "limit": {"type": "integer"}},
+        "required": ["channels", "limit", "window_days"],
+        "additionalProperties": False,
+    }
     caps = {"a": {"channels": ["email"], "limit": "3"}, "b": {"chanels": []}}
 
-    assert list(find_faults(_schema("caps"), caps)) == [
+    assert list(find_faults({"additionalProperties": cap}, caps)) == [
         "a.window_days: is missing",
         "a.limit: must be a whole number",
         "b.channels: is missing",
