@@ -21,6 +21,7 @@ _HOMES = {
     "NotFoundError PermitInvalidError PolicyInvalidError PolicyUnavailableError",
     "acts": "Act",
     "fold": "Said",
+    "leaves": "leaves_of with_leaf",
     "ledger": "Ledger Recorded",
     "lint": "lint_policies",
     "notices": "Notice Notices",
@@ -71,6 +72,8 @@ if TYPE_CHECKING:
     from consent.errors import PolicyInvalidError as PolicyInvalidError
     from consent.errors import PolicyUnavailableError as PolicyUnavailableError
     from consent.fold import Said as Said
+    from consent.leaves import leaves_of as leaves_of
+    from consent.leaves import with_leaf as with_leaf
     from consent.ledger import Ledger as Ledger
     from consent.ledger import Recorded as Recorded
     from consent.lint import lint_policies as lint_policies

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 Path = tuple[str, ...]
 
 
-def leaves(document: Mapping[str, object]) -> dict[Path, object]:
+def leaves_of(document: Mapping[str, object]) -> dict[Path, object]:
     """Give every leaf of a document by its path; an empty object is a leaf."""
     found: dict[Path, object] = {}
     for name, value in document.items():
         if isinstance(value, Mapping) and value:
-            found |= {(name, *path): leaf for path, leaf in leaves(value).items()}
+            found |= {(name, *path): leaf for path, leaf in leaves_of(value).items()}
         else:
             found[name,] = value
     return found

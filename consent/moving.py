@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from consent import situations
 from consent.bundle import Bundle
-from consent.leaves import leaves, with_leaf
+from consent.leaves import leaves_of, with_leaf
 from consent.subject import LedgerState, PersonFacts
 from consent.terms import Position, Terms
 
@@ -49,10 +49,10 @@ def move(
     """
     position = _position(document, exact)
     then, now = (
-        leaves(situations.reduce(position, moment, bundle).document)
+        leaves_of(situations.reduce(position, moment, bundle).document)
         for moment in between
     )
-    recorded = leaves(document)
+    recorded = leaves_of(document)
     moved: Mapping[str, object] = document
     for path in sorted(now.keys() & recorded.keys()):
         is_sure = path in _OF_THE_CLOCK or then.get(path) == recorded[path]

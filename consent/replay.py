@@ -14,7 +14,7 @@ from consent.bundle import Bundle
 from consent.cap_words import wish_details
 from consent.engine import PolicyEngine, Verdict
 from consent.errors import ConflictError, InvalidInputError
-from consent.leaves import leaves, merged
+from consent.leaves import leaves_of, merged
 from consent.moving import Exact, Moved, move
 from consent.reasons import explain, list_duties
 from consent.records import DecisionRecord
@@ -236,7 +236,7 @@ def _fields(
         asked.append({"source": duty["source"], "params": dict(duty["params"])})
     fields |= {f"rules.{code}": how for code, how in verdict.get("rules", {}).items()}
     return fields | {
-        "facts." + ".".join(path): leaf for path, leaf in leaves(facts).items()
+        "facts." + ".".join(path): leaf for path, leaf in leaves_of(facts).items()
     }
 
 

@@ -22,6 +22,7 @@ SHOWN = {
     "dpo.entries": ("/dpo/entries", "officer"),
     "dpo.entry": ("/dpo/entries/{entry}", "officer"),
     "dpo.decision": ("/dpo/decisions/{refused}", "officer"),
+    "dpo.replay": ("/dpo/decisions/{refused}/replay?policy=today", "officer"),
     "dpo.integrity": ("/dpo/integrity", "officer"),
 }
 OTHER = {"portal.receipt_json"}

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from cdp.web.dpo import decision, entries, integrity, sign_in, today
+from cdp.web.dpo import decision, entries, integrity, replay, sign_in, today
 
 blueprint = Blueprint("dpo", __name__)
 
@@ -14,6 +14,7 @@ PAGES = (
     ("/entries", "entries", entries.show, "GET"),
     ("/entries/<entry_id>", "entry", entries.show_one, "GET"),
     ("/decisions/<decision_id>", "decision", decision.show, "GET"),
+    ("/decisions/<decision_id>/replay", "replay", replay.show, "GET"),
     ("/integrity", "integrity", integrity.show, "GET"),
     ("/integrity", "verify", integrity.verify, "POST"),
 )

@@ -10,6 +10,7 @@ from cdp.web.asked import ai_words, answer_words, asked_words
 from cdp.web.dpo.entries import proof_facts
 from cdp.web.dpo.facts import fact_lines
 from cdp.web.dpo.officer import Officer, note, with_role
+from cdp.web.dpo.replay import form_of
 from cdp.web.dpo.sentences import short
 from cdp.web.i18n import _, moment, ngettext
 from cdp.web.pages import code, page, services, writing
@@ -28,6 +29,8 @@ def show(officer: Officer, decision_id: str) -> Response:
     return page(
         "dpo/decision.html",
         officer=officer,
+        record=record,
+        **form_of(record),
         title_words=_("Allowed") if record.allowed else _("Refused"),
         sentence=f"{asked_words(record)} {answer_words(record)}",
         **rules_shown(record.verdict),

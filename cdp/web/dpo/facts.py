@@ -69,24 +69,26 @@ EMPTY: tuple[object, ...] = (None, [], {})
 def fact_lines(situation: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Name each fact that there is, and write its value as people read it."""
     return [
-        (word(FACTS, name), _value(value))
+        (word(FACTS, name), value_words(value))
         for name, value in situation.items()
         if value not in EMPTY
     ]
 
 
-def _value(value: object) -> str:
+def value_words(value: object) -> str:
+    """Write a value as people read it."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Mapping):
         told = [(name, one) for name, one in value.items() if one not in EMPTY]
-        return " · ".join(_pair(word(NAMES, n), _value(one)) for n, one in told)
+        return " · ".join(pair(word(NAMES, n), value_words(one)) for n, one in told)
     if isinstance(value, list):
-        return ", ".join(_value(one) for one in value)
+        return ", ".join(value_words(one) for one in value)
     return _plain(str(value))
 
 
-def _pair(name: str, value: str) -> str:
+def pair(name: str, value: str) -> str:
+    """Write a name and what it holds, in the typography of the language."""
     return _("%(name)s: %(value)s", name=name, value=value)
 
 

@@ -1,12 +1,12 @@
 """A document as leaves by path, and changes laid over it."""
 
-from consent.leaves import leaves, merged, with_leaf
+from consent.leaves import leaves_of, merged, with_leaf
 
 DOCUMENT = {"a": 1, "b": {"c": [1, 2], "d": {}}, "e": None}
 
 
 def test_every_leaf_has_its_path_and_a_list_is_one() -> None:
-    assert leaves(DOCUMENT) == {
+    assert leaves_of(DOCUMENT) == {
         ("a",): 1,
         ("b", "c"): [1, 2],
         ("b", "d"): {},

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from consent import situations
-from consent.leaves import leaves
+from consent.leaves import leaves_of
 from consent.moving import Exact, move
 from consent.subject import LedgerState, PersonFacts, SoftOptIn
 from consent.terms import Position, Terms
@@ -54,7 +54,7 @@ def test_what_was_known_then_stays_and_an_age_without_its_fact_is_named() -> Non
         person=PersonFacts(),
     )
     found = move(at(NOON), gone, (NOON, later), BUNDLE)
-    before, after = leaves(at(NOON)), leaves(found.document)
+    before, after = leaves_of(at(NOON)), leaves_of(found.document)
     changed = {path for path in before if before[path] != after[path]}
     assert changed <= {("law_at",), ("clocks",)}
     assert found.kept == ("consent.age_days", "person.age", "soft_opt_in.age_days")
