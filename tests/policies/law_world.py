@@ -176,8 +176,17 @@ def _changed(shipped: Bundle, row: Mapping[str, Any]) -> dict[str, Any]:
     terms = dict(changed.get("validity", shipped.register("validity")))
     for switch in ("on", "off"):
         for term in row.get(switch, ()):
-            terms[term] = {**terms[term], "on": switch == "on"}
+            terms[term] = _switched(terms[term], switch)
     return {**changed, "validity": terms}
+
+
+def _switched(term: Mapping[str, Any], switch: str) -> dict[str, Any]:
+    """Who switches a term off says why; who switches it on takes the reason away."""
+    kept = {name: value for name, value in term.items() if name != "why_off"}
+    if switch == "on":
+        return {**kept, "on": True}
+    why = {"en": "Switched off for a test.", "fr": "Coupé pour un essai."}
+    return {**kept, "on": False, "why_off": why}
 
 
 def _invented(shipped: Bundle) -> dict[str, Any]:

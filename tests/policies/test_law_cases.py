@@ -8,6 +8,7 @@ and recipients in them are invented. `law_world` turns a row into requests.
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -31,11 +32,12 @@ class Installations:
         self._folder = folder
         self._stack = stack
         self._made: dict[str, World] = {}
+        self._numbers = count()
 
     def of(self, row) -> World:
         key = registers_of(row)
         if key not in self._made:
-            home = self._folder / str(len(self._made))
+            home = self._folder / str(next(self._numbers))
             self._made[key] = self._stack.enter_context(installation(home, row))
         return self._made[key]
 
