@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from consent.bundle import Bundle
-from consent.errors import InvalidInputError
+from consent.errors import InvalidInputError, PolicyInvalidError
 
 # OPA 1.22 refuses EdDSA; of what it verifies, this has the shortest keys.
 ALGORITHM: Final = "ES256"
@@ -32,6 +32,9 @@ ALGORITHM: Final = "ES256"
 SCOPE: Final = "accord-policies"
 SIGNATURES: Final = ".signatures.json"
 MANIFEST: Final = ".manifest"
+
+# Who may ask it, and what it logs, is not for an archive to say.
+_THE_SERVERS_OWN = frozenset({"system", "sidecar"})
 
 _CURVE = ec.SECP256R1()
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -96,11 +99,18 @@ def build_opa_bundle(bundle: Bundle, signer: BundleSigner | None = None) -> byte
     Args:
         bundle: The policies; `problems` must be empty for the server to take them.
         signer: Who vouches for them; None for a server that checks nobody's word.
+
+    Raises:
+        PolicyInvalidError: They would bring rules of access or masks of their own.
     """
     data = json.loads(bundle.data_json())
+    roots = {_root(name) for name in bundle.modules} | set(data)
+    if taken := roots & _THE_SERVERS_OWN:
+        names = ", ".join(sorted(taken))
+        raise PolicyInvalidError(f"policies cannot be called {names} in an OPA server")
     manifest = {
         "revision": bundle.revision,
-        "roots": sorted({_root(name) for name in bundle.modules} | set(data)),
+        "roots": sorted(roots),
         "rego_version": 1,
     }
     members = {

@@ -10,10 +10,21 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from cryptography.x509.oid import NameOID
 
 from consent.bundle import Bundle
 from consent.errors import PolicyUnavailableError
@@ -309,3 +320,51 @@ def _allows(engine: OpaEngine) -> bool:
         return engine.evaluate(reduce(YES[1], YES[2], BUNDLE)).allow
     except PolicyUnavailableError:
         return False
+
+
+def _certify(folder: Path) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 that vouches for itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "opa.example.test")])
+    now = datetime.now(UTC)
+    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1)
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(address, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, SHA256())
+    )
+    (folder / "server.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
+    (folder / "server.key").write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    return folder / "server.pem", folder / "server.key"
+
+
+class Private(Sealed):
+    """Speaks TLS alone, so a plain probe learns nothing of it."""
+
+    def _wait(self) -> None:
+        self.url = f"https://{self.address}"
+
+
+def test_over_tls_only_the_authority_that_we_name_is_believed(tmp_path: Path) -> None:
+    archive = build_opa_bundle(BUNDLE, OURS)
+    server = Private(find_opa(), archive, tmp_path, _sidecar(tmp_path))
+    certificate, key = _certify(tmp_path)
+    server.command[-1:-1] = [
+        "--tls-cert-file",
+        certificate,
+        "--tls-private-key-file",
+        key,
+    ]
+    with server:
+        given = {"url": server.url, "token": TOKEN, "timeout_seconds": PATIENT_SECONDS}
+        ours = OpaEngine(BUNDLE, ca_file=str(certificate), **given)
+        anybody = OpaEngine(BUNDLE, **given)
+
+        assert until(lambda: _allows(ours))
+        assert _reason(anybody) == "policy-unavailable"
+        ours.close()

@@ -94,6 +94,15 @@ def test_the_engine_is_the_one_that_the_settings_name(services: Services):
         made.close()
 
 
+def test_health_says_in_a_sentence_why_the_engine_would_refuse(services: Services):
+    settings = replace(
+        services.settings, policy_engine="opa", opa_url="http://127.0.0.1:1"
+    )
+    made = assemble(settings)
+    assert made.health()["policies"].startswith("the OPA server cannot be asked")
+    made.close()
+
+
 def test_an_engine_and_a_clock_can_be_handed_in(services: Services):
     made = assemble(services.settings, engine=services.engine, now=lambda: NOW)
     assert made.engine is services.engine

@@ -132,6 +132,17 @@ class _Interrupted:
         raise KeyboardInterrupt
 
 
+def test_a_probe_tells_if_questions_would_be_judged() -> None:
+    EmbeddedEngine(BUNDLE).check()
+
+    broken = EmbeddedEngine(replace(BUNDLE, problems=("caps is missing",)))
+    with pytest.raises(PolicyUnavailableError, match="caps is missing"):
+        broken.check()
+    unread = EmbeddedEngine(only("not rego at all {"))
+    with pytest.raises(PolicyUnavailableError):
+        unread.check()
+
+
 def test_whoever_stops_the_process_is_obeyed() -> None:
     engine = EmbeddedEngine(BUNDLE, timeout_seconds=PATIENT_SECONDS)
     situation = reduce(asked(), NOW, BUNDLE)

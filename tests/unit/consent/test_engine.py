@@ -138,6 +138,18 @@ def test_another_revision_is_judged_anew() -> None:
     assert len(engine.asked) == 2
 
 
+def test_a_probe_asks_the_engine_and_not_what_is_remembered() -> None:
+    class Down(Counting):
+        def check(self) -> None:
+            raise PolicyUnavailableError("down")
+
+    remembering = Remembering(Down())
+    remembering.evaluate(Situation.of({"a": 1}))
+
+    with pytest.raises(PolicyUnavailableError, match="down"):
+        remembering.check()
+
+
 def test_a_failure_is_not_remembered() -> None:
     engine = Counting()
     engine.broken = True

@@ -141,6 +141,17 @@ def test_the_proxy_of_the_environment_is_not_used(
     assert engine.evaluate(SITUATION).allow
 
 
+def test_a_netrc_entry_does_not_replace_our_token(
+    server: Server, engine: OpaEngine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+
+    assert engine.evaluate(SITUATION).allow
+    assert server.requests[0][1]["Authorization"] == "Bearer t0k3n"
+
+
 @pytest.mark.parametrize(
     ("status", "body", "reason"),
     [

@@ -22,7 +22,7 @@ from joserfc.errors import BadSignatureError
 from joserfc.jwk import ECKey
 
 from consent.bundle import REGISTERS, Bundle
-from consent.errors import InvalidInputError
+from consent.errors import InvalidInputError, PolicyInvalidError
 from consent.opa_bundle import SIGNATURES, BundleSigner, build_opa_bundle
 
 BUNDLE = Bundle.load(Path(__file__).resolve().parents[3] / "policies")
@@ -57,6 +57,18 @@ def test_the_archive_owns_what_it_holds_and_not_who_may_ask() -> None:
 
     assert {"decision", "rules", "lib", *REGISTERS} == set(roots)
     assert "system" not in roots
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"modules": {"system/authz.rego": "package system.authz"}},
+        {"data": {"sidecar": {"token_digests": []}}},
+    ],
+)
+def test_an_archive_that_would_say_who_may_ask_is_not_made(changed: dict) -> None:
+    with pytest.raises(PolicyInvalidError, match="policies cannot be called s"):
+        build_opa_bundle(replace(BUNDLE, **changed), SIGNER)
 
 
 def test_the_signature_holds_under_the_public_key_and_covers_every_file() -> None:
