@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 import typer
 
@@ -17,8 +18,13 @@ from cdp.commands import (
     policies,
     shows,
 )
-from cdp.commands.output import FAILED, WRONG_USE, talk
-from cdp.errors import CdpError, InvalidInputError, SettingsError
+from cdp.commands.output import FAILED, NEEDS_APPROVAL, WRONG_USE, talk
+from cdp.errors import (
+    ApprovalNeededError,
+    CdpError,
+    InvalidInputError,
+    SettingsError,
+)
 
 log = logging.getLogger("accord.cli")
 
@@ -51,6 +57,10 @@ def main() -> None:
     except (InvalidInputError, consent.InvalidInputError) as err:
         _tell("This input cannot be used:", err.fields)
         sys.exit(WRONG_USE)
+    except ApprovalNeededError as err:
+        named = dict(enumerate(err.sentences, start=1))
+        _tell("This eases something, so a dpo has to agree (--approver):", named)
+        sys.exit(NEEDS_APPROVAL)
     except (CdpError, consent.ConsentError, audit.AuditError) as err:
         talk.print(f"{err.code}: {err}", soft_wrap=True)
         sys.exit(FAILED)
@@ -61,7 +71,7 @@ def main() -> None:
         sys.exit(FAILED)
 
 
-def _tell(title: str, sentences: Mapping[str, str]) -> None:
+def _tell(title: str, sentences: Mapping[Any, str]) -> None:
     talk.print(title, style="bold")
     for name, why in sentences.items():
         talk.print(f"  {name}: {why}", soft_wrap=True)

@@ -1,6 +1,6 @@
 """The kinds of things that go wrong in cdp. A refusal is an answer, not an error."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 class CdpError(Exception):
@@ -35,6 +35,17 @@ class NotFoundError(CdpError):
     """What was asked for is not there; check the id."""
 
     code = "not-found"
+
+
+class ApprovalNeededError(CdpError):
+    """Something would be eased: somebody with the role named has to agree first."""
+
+    code = "approval-needed"
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        """Keep what would be eased, a sentence each."""
+        super().__init__("; ".join(sentences))
+        self.sentences = tuple(sentences)
 
 
 class ConflictError(CdpError):

@@ -13,6 +13,8 @@ _HOMES = {
     "bundle": "Bundle",
     "cap_register": "Cap",
     "caps": "lock_circle",
+    "changes": "Changes",
+    "compare": "Comparison Tally RuleTally",
     "catalogue": "Catalogue RuleText",
     "decisions": "Decisions",
     "embedded": "EmbeddedEngine",
@@ -38,6 +40,7 @@ _HOMES = {
     "replays": "Replays",
     "rulebook": "list_rules show_rule write_rulebook",
     "signals": "Signals read_signals",
+    "what_if": "Trial WhatIf try_policies",
     "situations": "Situation",
     "trials": "Trials list_tests run_tests",
     "subject": "NOBODY Circle LedgerState PersonFacts Question SoftOptIn SubjectId Tie",
@@ -56,6 +59,10 @@ if TYPE_CHECKING:
     from consent.caps import lock_circle as lock_circle
     from consent.catalogue import Catalogue as Catalogue
     from consent.catalogue import RuleText as RuleText
+    from consent.changes import Changes as Changes
+    from consent.compare import Comparison as Comparison
+    from consent.compare import RuleTally as RuleTally
+    from consent.compare import Tally as Tally
     from consent.decisions import Decisions as Decisions
     from consent.embedded import EmbeddedEngine as EmbeddedEngine
     from consent.engine import Obligation as Obligation
@@ -124,6 +131,9 @@ if TYPE_CHECKING:
     from consent.trials import Trials as Trials
     from consent.trials import list_tests as list_tests
     from consent.trials import run_tests as run_tests
+    from consent.what_if import Trial as Trial
+    from consent.what_if import WhatIf as WhatIf
+    from consent.what_if import try_policies as try_policies
 
 
 def __getattr__(name: str) -> object:

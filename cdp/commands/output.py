@@ -22,7 +22,7 @@ from cdp.errors import InvalidInputError
 from cdp.settings import Settings
 
 # Exit codes, the same for every command.
-DONE, FAILED, WRONG_USE, SOME_REJECTED = range(4)
+DONE, FAILED, WRONG_USE, SOME_REJECTED, NEEDS_APPROVAL = range(5)
 FEW = 5
 
 Home = Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cdp.commands import policy_server, policy_tests
+from cdp.commands import policy_server, policy_tests, publishing
 from cdp.commands.output import FAILED, AsJson, Home, emit, emit_list
 from cdp.settings import Settings
 from consent import (
@@ -23,6 +23,7 @@ from consent import (
 policy = typer.Typer(help="The policies.", no_args_is_help=True)
 policy_server.add_to(policy)
 policy_tests.add_to(policy)
+publishing.add_to(policy)
 
 
 @policy.command("check")

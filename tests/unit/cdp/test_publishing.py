@@ -1,0 +1,139 @@
+"""Who may publish what: on a real installation, with real decisions."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from cdp import access
+from cdp.access import staff
+from cdp.assembly import Services, utc_now
+from cdp.errors import ApprovalNeededError, ConflictError, InvalidInputError
+from cdp.publishing import (
+    Trying,
+    compare_policies,
+    explain_widening,
+    publish_policies,
+    read_since,
+)
+from consent import Bundle, WhatIf, Word, in_force, what_if
+
+NOW = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
+ADA, DORA = "ada", "dora"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staff, "SCRYPT", {"n": 16, "r": 8, "p": 1})
+    monkeypatch.setattr(what_if, "SAMPLES", 100)
+
+
+@pytest.fixture
+def staffed(services: Services) -> Services:
+    with services.database.transaction() as conn:
+        for name, role in ((ADA, "operator"), (DORA, "dpo")):
+            access.add_staff(conn, name, "x" * 20, [role], utc_now())
+    return services
+
+
+@pytest.fixture
+def after(services: Services) -> Bundle:
+    """Other policies: nothing recorded shows what they change."""
+    files = dict(services.bundle.files)
+    files["data/ours/data.json"] = b"{}"
+    return Bundle.of(files)
+
+
+def tried(services: Services, after: Bundle) -> WhatIf:
+    since = services.now() - timedelta(days=30)
+    return compare_policies(services, after, Trying(since=since), lambda *_: None)
+
+
+def test_without_somebody_who_agrees_it_is_not_published(staffed, after) -> None:
+    with pytest.raises(ApprovalNeededError, match="no decision is recorded"):
+        publish_policies(staffed, after, Word(author=ADA), tried(staffed, after))
+    with staffed.database.reading() as conn:
+        assert in_force(conn).revision == staffed.bundle.revision
+
+
+def test_with_somebody_who_agrees_it_is_in_force_and_on_record(staffed, after) -> None:
+    word = Word(author=ADA, approver=DORA, reason="agreed in the council")
+    made = publish_policies(staffed, after, word, tried(staffed, after))
+
+    with staffed.database.reading() as conn:
+        assert in_force(conn) == made
+    assert made.summary["widens"] == ["nothing-recorded"]
+    assert (made.author, made.approver) == (ADA, DORA)
+
+
+@pytest.mark.parametrize(
+    ("word", "fields"),
+    [
+        (Word(author="nobody"), {"by"}),
+        (Word(author=ADA, approver=ADA, reason="x"), {"approver"}),
+        (Word(author=DORA, approver=DORA, reason="x"), {"approver"}),
+        (Word(author=DORA, approver=ADA, reason="x"), {"approver"}),
+        (Word(author=ADA, approver="nobody", reason="x"), {"approver"}),
+        (Word(author=ADA, approver=DORA), {"reason"}),
+        (Word(author=ADA, approver=DORA, reason="  "), {"reason"}),
+    ],
+)
+def test_who_may_not_agree_does_not(staffed, after, word, fields) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        publish_policies(staffed, after, word, tried(staffed, after))
+    assert set(refused.value.fields) == fields
+
+
+def test_what_was_compared_with_others_is_not_published(staffed, after) -> None:
+    found = tried(staffed, after)
+    word = Word(author=ADA, approver=DORA, reason="agreed")
+    publish_policies(staffed, after, word, found)
+    with pytest.raises(ConflictError, match="compare again"):
+        publish_policies(staffed, staffed.bundle, word, found)
+
+
+def test_going_back_is_compared_with_what_is_in_force(staffed, after) -> None:
+    word = Word(author=ADA, approver=DORA, reason="agreed")
+    publish_policies(staffed, after, word, tried(staffed, after))
+
+    back = tried(staffed, staffed.bundle)
+    assert (back.before, back.after) == (after.revision, staffed.bundle.revision)
+    publish_policies(staffed, staffed.bundle, word, back)
+    with staffed.database.reading() as conn:
+        assert in_force(conn).revision == staffed.bundle.revision
+
+
+def test_before_the_first_publication_the_folder_is_compared_with(
+    staffed, after
+) -> None:
+    folder = replace(staffed, bundle=after)
+    with staffed.database.transaction() as conn:
+        conn.exec_driver_sql("DELETE FROM consent_publication")
+    assert tried(folder, after).before == after.revision
+
+
+def test_every_reason_has_its_sentence(staffed, after) -> None:
+    found = tried(staffed, after)
+    assert explain_widening(found) == [
+        "no decision is recorded in the period that could show what changes"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("30d", NOW - timedelta(days=30)),
+        ("12h", NOW - timedelta(hours=12)),
+        ("2w", NOW - timedelta(weeks=2)),
+        ("2027-02-01", datetime(2027, 2, 1, tzinfo=UTC)),
+        ("2027-02-01T12:00:00+00:00", datetime(2027, 2, 1, 12, tzinfo=UTC)),
+    ],
+)
+def test_a_period_is_read(text: str, moment: datetime) -> None:
+    assert read_since(text, NOW) == moment
+
+
+@pytest.mark.parametrize("text", ["", "d", "30", "30x", "-3d", "soon", "9" * 20 + "d"])
+def test_what_is_no_period_is_said(text: str) -> None:
+    with pytest.raises(InvalidInputError, match="must be a period like 30d"):
+        read_since(text, NOW)
