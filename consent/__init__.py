@@ -43,7 +43,8 @@ _HOMES = {
     "what_if": "Trial WhatIf try_policies",
     "situations": "Situation",
     "trials": "Trials list_tests run_tests",
-    "subject": "NOBODY Circle LedgerState PersonFacts Question SoftOptIn SubjectId Tie",
+    "subject": "NOBODY Circle LedgerState PersonFacts Question SoftOptIn SubjectId Tie "
+    "Wish",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -128,6 +129,7 @@ if TYPE_CHECKING:
     from consent.subject import SoftOptIn as SoftOptIn
     from consent.subject import SubjectId as SubjectId
     from consent.subject import Tie as Tie
+    from consent.subject import Wish as Wish
     from consent.trials import Trials as Trials
     from consent.trials import list_tests as list_tests
     from consent.trials import run_tests as run_tests

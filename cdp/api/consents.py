@@ -6,6 +6,7 @@ from typing import cast
 
 from cdp.api.calls import Call, Reply
 from cdp.asking import Meeting
+from cdp.errors import InvalidInputError
 from consent import Act, Recorded, load_receipt
 
 # The ledger's word for what the interface calls by its everyday name.
@@ -18,12 +19,23 @@ Fields = Mapping[str, object]
 
 def record(call: Call) -> Reply:
     """Keep one choice; an unknown identifier is met here, so that no choice is lost."""
+    _check_limit(call)
     recorded = append(
         call, cast("Fields", call.body["identifier"]), terms_of(call.body)
     )
     receipt = f"/v1/receipts/{recorded.receipt_id}"
     document = {"id": recorded.id, "receipt": receipt}
     return Reply(document=document, status=201, headers={"Location": receipt})
+
+
+def _check_limit(call: Call) -> None:
+    """Promise only numbers that are kept: those that the policies publish."""
+    limit = cast("Mapping[str, int]", call.body.get("limit") or {})
+    points = call.services.bundle.data["breakpoints"]["wish_limits"]
+    allowed = cast("list[int]", points)
+    if limit and limit["at_most"] not in allowed:
+        listed = ", ".join(map(str, allowed))
+        raise InvalidInputError({"limit.at_most": f"one of {listed}"})
 
 
 def append(call: Call, identifier: Fields, terms: Mapping[str, object]) -> Recorded:
@@ -56,6 +68,7 @@ def terms_of(body: Fields) -> dict[str, object]:
         "notice": (notice["id"], notice["version"], locale) if notice else None,
         "explicit": body.get("explicit", False),
         "parental": parental.get("verified_by"),
+        **cast("Fields", body.get("limit") or {}),
         "recipients": tuple(cast("list[str]", body.get("recipients") or ())),
         "evidence": _evidence(cast("Fields", body.get("evidence") or {})),
     }

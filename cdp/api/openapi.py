@@ -11,6 +11,7 @@ from cdp.api.calls import Call, Reply, Route, View
 TYPES: tuple[tuple[type[fields.Field[Any]], dict[str, object]], ...] = (
     (fields.AwareDateTime, {"type": "string", "format": "date-time"}),
     (fields.Boolean, {"type": "boolean"}),
+    (fields.Integer, {"type": "integer"}),
     (fields.String, {"type": "string"}),
     (fields.Dict, {"type": "object"}),
 )
@@ -117,6 +118,8 @@ def _rule(rule: object) -> dict[str, object]:
         return {"enum": list(rule.choices)}
     if isinstance(rule, validate.Regexp):
         return {"pattern": rule.regex.pattern}
+    if isinstance(rule, validate.Range):
+        return {"minimum": rule.min, "maximum": rule.max}
     if isinstance(rule, validate.Length):
         bounds = {"minLength": rule.min, "maxLength": rule.max}
         return {name: bound for name, bound in bounds.items() if bound is not None}

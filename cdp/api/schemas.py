@@ -33,7 +33,12 @@ CONSENT_ACTS = [
     "opt_out",
     "opt_in",
     "soft_opt_in",
+    "limit",
+    "unlimit",
 ]
+# How often a person wants to hear from us; these may be about everything.
+WISHES = frozenset({"limit", "unlimit"})
+PERIODS = ["day", "week", "month"]
 SCOPE_KINDS = [
     "sale",
     "share",
@@ -243,6 +248,19 @@ class IdentifierBody(Strict):
     id = fields.String(required=True, validate=validate.Length(1, 512))
 
 
+ONE_SCOPE = "Name either a purpose or a kind."
+
+
+def _check_scope(scope: Mapping[str, object], *, is_wish: bool) -> None:
+    """A wish may be about everything or a channel; other acts name what they mean."""
+    if is_wish and "kind" in scope:
+        raise ValidationError(
+            {"scope": ["A limit is about a purpose, a channel, all."]}
+        )
+    if not is_wish and not {"purpose", "kind"} & set(scope):
+        raise ValidationError({"scope": [ONE_SCOPE]})
+
+
 class ScopeBody(Strict):
     purpose = _name()
     channel = _name()
@@ -250,10 +268,15 @@ class ScopeBody(Strict):
 
     @validates_schema
     def _one_form(self, data: Mapping[str, object], **_kwargs: object) -> None:
-        if ("purpose" in data) == ("kind" in data):
-            raise ValidationError("Name either a purpose or a kind.")
+        if "purpose" in data and "kind" in data:
+            raise ValidationError(ONE_SCOPE)
         if "kind" in data and "channel" in data:
             raise ValidationError("A kind covers every channel.", "channel")
+
+
+class LimitBody(Strict):
+    at_most = fields.Integer(required=True, strict=True, validate=validate.Range(1, 99))
+    per = fields.String(required=True, validate=validate.OneOf(PERIODS))
 
 
 class NoticeBody(Strict):
@@ -295,9 +318,24 @@ class ConsentBody(Strict):
     explicit = Flag()
     parental = fields.Nested(ParentalBody)
     recipients = _names()
+    limit = fields.Nested(LimitBody)
+
+    @validates_schema
+    def _fits_the_act(self, data: Mapping[str, object], **_kwargs: object) -> None:
+        act, scope = data.get("act"), data.get("scope")
+        if isinstance(scope, Mapping):
+            _check_scope(scope, is_wish=act in WISHES)
+        if ("limit" in data) != (act == "limit"):
+            raise ValidationError("Belongs to a limit, and only to one.", "limit")
 
 
 class RequestBody(Strict):
     kind = fields.String(required=True, validate=validate.OneOf(REQUEST_KINDS))
     resource = fields.Nested(IdentifierBody, required=True)
     scope = fields.Nested(ScopeBody)
+
+    @validates_schema
+    def _fits(self, data: Mapping[str, object], **_kwargs: object) -> None:
+        scope = data.get("scope")
+        if isinstance(scope, Mapping):
+            _check_scope(scope, is_wish=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cdp.web.i18n import LazyString
+from cdp.web.i18n import LazyString, ngettext
 from cdp.web.i18n import lazy as _l
 
 # What a channel system asked to do.
@@ -133,3 +133,12 @@ def word(words: Mapping[str, LazyString], code: str | None) -> str:
     if code is None:
         return ""
     return str(words[code]) if code in words else code.replace("_", " ")
+
+
+def wish_words(at_most: int, per: str) -> str:
+    """Say a limit."""
+    if per == "day":
+        return ngettext("at most once a day", "at most %(num)s times a day", at_most)
+    if per == "week":
+        return ngettext("at most once a week", "at most %(num)s times a week", at_most)
+    return ngettext("at most once a month", "at most %(num)s times a month", at_most)

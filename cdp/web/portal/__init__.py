@@ -10,6 +10,7 @@ from cdp.web.portal import (
     sign_in,
     unsubscribe,
     why,
+    wishes,
 )
 
 blueprint = Blueprint("portal", __name__)
@@ -24,6 +25,7 @@ PAGES = (
     ("/sign-out", "sign_out", sign_in.sign_out, "POST"),
     ("/choices", "choices", choices.show, "GET"),
     ("/choices/stop", "stop_marketing", choices.stop_marketing, "POST"),
+    ("/choices/often/<way>", "limit", wishes.limit, "POST"),
     ("/choices/<purpose>", "object_to", choices.object_to, "POST"),
     ("/choices/<purpose>/<channel>", "choose", choices.choose, "POST"),
     ("/receipts/<token>", "receipt", receipts.show, "GET"),

@@ -9,7 +9,7 @@ from cdp.database import Connection
 from cdp.errors import InvalidInputError, NotFoundError
 from cdp.web.i18n import _, day, text_of
 from cdp.web.pages import go, is_htmx, now, page, reading, services, writing
-from cdp.web.portal import notices, signals
+from cdp.web.portal import notices, signals, wishes
 from cdp.web.portal.person import REFUSED, Person, Said, say, say_in, signed_in
 from cdp.web.portal.receipts import Shown, receipt_url, shown_receipt
 from cdp.web.registers import channel_words
@@ -66,13 +66,16 @@ class _Past:
 @signed_in
 def show(person: Person) -> Response:
     honoured = signals.honour(person)
-    cards = _cards(person)
+    with reading() as conn:
+        past = _past(conn, person)
     return page(
         "portal/choices.html",
         person=person,
-        cards=cards,
+        cards=[_card(past, purpose) for purpose in services().purposes],
+        often=wishes.rows(person, past.said),
         gpc=honoured,
         saved=_saved(),
+        undo=wishes.undo(),
     )
 
 
@@ -140,12 +143,6 @@ def _purpose(purpose_id: str) -> Purpose:
     if found is None:
         raise NotFoundError("no such purpose")
     return found
-
-
-def _cards(person: Person) -> list[Card]:
-    with reading() as conn:
-        past = _past(conn, person)
-    return [_card(past, purpose) for purpose in services().purposes]
 
 
 def _past(conn: Connection, person: Person) -> _Past:

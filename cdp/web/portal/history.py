@@ -12,7 +12,7 @@ from cdp.web.portal.receipts import act_words, receipt_url, scope_words
 from cdp.web.words import METHODS, word
 from consent import Said, list_receipts
 
-YES = frozenset({"grant", "opt_in", "unrestrict"})
+YES = frozenset({"grant", "opt_in", "unrestrict", "unlimit"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +41,11 @@ def show(person: Person) -> Response:
 
 def _line(said: Said, receipts: Mapping[str, str]) -> Line:
     act, receipt = said.act, receipts.get(said.id, "")
+    limit = (act.at_most, act.per) if act.at_most and act.per else None
+    scope = scope_words(act.purpose, act.channel, act.kind)
     return Line(
         at=act.at,
-        sentence=act_words(act.act, scope_words(act.purpose, act.channel, act.kind)),
+        sentence=act_words(act.act, scope, limit),
         kind="yes" if act.act in YES else "no",
         how=word(METHODS, act.method),
         receipt_url=receipt_url(receipt) if receipt else "",

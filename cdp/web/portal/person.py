@@ -39,6 +39,8 @@ class Said:
     purpose: str | None = None
     channel: str | None = None
     kind: str | None = None
+    at_most: int | None = None
+    per: str | None = None
     method: str = "web_form"
     notice: tuple[str, str, str] | None = None
     evidence: Mapping[str, str | bool] | None = None
@@ -117,6 +119,8 @@ def say_in(conn: Connection, person: Person, *statements: Said) -> list[Recorded
                 purpose=one.purpose,
                 channel=one.channel,
                 kind=one.kind,
+                at_most=one.at_most,
+                per=one.per,
                 notice=one.notice,
                 evidence=one.evidence or {},
             ),

@@ -11,7 +11,7 @@ from cdp.web.i18n import _, moment
 from cdp.web.pages import code, links, page, reading, services
 from cdp.web.portal.person import current
 from cdp.web.registers import channel_words, purpose_words
-from cdp.web.words import BASES, METHODS, SCOPES, word
+from cdp.web.words import BASES, METHODS, SCOPES, wish_words, word
 from consent import Notices, load_receipt
 
 KIND = "receipt"
@@ -65,14 +65,17 @@ def scope_words(purpose: str | None, channel: str | None, kind: str | None) -> s
     """Name what a choice is about: purpose and channel, or a whole kind of use."""
     if kind is not None:
         return word(SCOPES, kind)
+    if purpose is None:
+        return channel_words(channel) if channel else _("all advertising")
     label = purpose_words(purpose)
     if channel is None:
         return label
     return _("%(purpose)s (%(channel)s)", purpose=label, channel=channel_words(channel))
 
 
-def act_words(act: str, scope: str) -> str:
-    """Say what a person did, to that person."""
+def act_words(act: str, scope: str, limit: tuple[int, str] | None = None) -> str:
+    """Say what a person did, to that person; `limit` is how often, and per what."""
+    often = wish_words(*limit) if limit else ""
     sentences = {
         "grant": _("You accepted: %(scope)s.", scope=scope),
         "refuse": _("You refused: %(scope)s.", scope=scope),
@@ -81,6 +84,8 @@ def act_words(act: str, scope: str) -> str:
         "opt_out": _("You opted out: %(scope)s.", scope=scope),
         "opt_in": _("You opted in again: %(scope)s.", scope=scope),
         "soft_opt_in": _("You bought something similar: %(scope)s.", scope=scope),
+        "limit": _("You asked for %(often)s: %(scope)s.", often=often, scope=scope),
+        "unlimit": _("You lifted your limit: %(scope)s.", scope=scope),
         "restrict": _("You asked us to pause all use of your data."),
         "unrestrict": _("You allowed us to use your data again."),
         "suppress": _("You asked us never to contact you again."),
@@ -93,7 +98,10 @@ def sentence_of(receipt: Mapping[str, Any]) -> str:
     """Say in one sentence what a receipt proves."""
     about = receipt["processing"]
     scope = scope_words(about.get("purpose"), about.get("channel"), about.get("kind"))
-    return act_words(receipt["events"][0]["event_type"], scope)
+    event = receipt["events"][0]
+    asked = event.get("limit")
+    limit = (asked["at_most"], asked["per"]) if asked else None
+    return act_words(event["event_type"], scope, limit)
 
 
 def _pairs(receipt: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -47,3 +47,47 @@ def test_a_no_is_heard_in_any_of_its_words(api, installed, consented, act, scope
     )
     assert kept.status_code == 201, kept.data
     assert ask(api, installed, question(WHO))["decision"] is False
+
+
+def wish(installed, api, act="limit", scope=None, **more):
+    body = choice(WHO, act, scope=scope or {}, **more)
+    return api.post("/v1/consents", json=body, headers=installed.bearer)
+
+
+def test_a_wish_is_kept_with_its_receipt_and_lifted_again(api, installed, consented):
+    """Once a week, and she has had none: the next question says yes."""
+    once = {"at_most": 1, "per": "week"}
+    kept = wish(installed, api, limit=once, scope={"channel": "email"})
+    assert kept.status_code == 201, kept.data
+    shown = api.get(kept.get_json()["receipt"], headers=installed.bearer).get_json()
+    assert shown["events"][0]["limit"] == once
+    answer = ask(api, installed, question(WHO))
+    assert answer["decision"] is True
+    assert wish(installed, api, "unlimit", {"channel": "email"}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        (("limit", {}, None), "limit"),
+        (("unlimit", {}, {"at_most": 1, "per": "week"}), "limit"),
+        (("grant", {"purpose": "offers"}, {"at_most": 1, "per": "week"}), "limit"),
+        (("limit", {}, {"at_most": 4, "per": "week"}), "limit.at_most"),
+        (("limit", {}, {"at_most": 0, "per": "week"}), "limit.at_most"),
+        (("limit", {}, {"at_most": "1", "per": "week"}), "limit.at_most"),
+        (("limit", {}, {"at_most": 1, "per": "year"}), "limit.per"),
+        (("limit", {}, {"at_most": 1}), "limit.per"),
+        (("limit", {"kind": "sale"}, {"at_most": 1, "per": "week"}), "scope"),
+        (("limit", {"purpose": "support"}, {"at_most": 1, "per": "week"}), "purpose"),
+        (("grant", {}, None), "scope"),
+        (("grant", {"channel": "email"}, None), "scope"),
+    ],
+)
+def test_a_wish_that_nobody_could_keep_is_refused_by_field(
+    api, installed, consented, said, field
+):
+    act, scope, limit = said
+    more = {"limit": limit} if limit else {}
+    refused = wish(installed, api, act, scope, **more)
+    assert refused.status_code == 400
+    assert field in refused.get_json()["fields"], refused.get_json()
