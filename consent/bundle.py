@@ -16,6 +16,7 @@ from typing import Self, cast
 
 from consent.cap_register import cap_problems, cap_texts
 from consent.catalogue import Catalogue
+from consent.cuts import find_uncut
 from consent.faults import find_faults
 from consent.shapes import Schema, Shape, shape_of
 
@@ -108,6 +109,7 @@ class Bundle:
             name: schemas.kept_by(name, _read_register(name, files, problems), problems)
             for name in sorted(_register_names(files) | set(REGISTERS))
         }
+        problems += find_uncut(data)
         if not any(problem.startswith("data/caps/") for problem in problems):
             problems += _missing_caps(modules, data["caps"])
         if not problems:  # else every word of a row would be strange

@@ -143,11 +143,12 @@ def test_a_dated_term_turns_a_rule_at_a_published_instant() -> None:
             "on": True, "status": "V",
         }  # fmt: skip
 
-    where = "data/validity/data.json: mine"
+    where, date = "data/validity/data.json: mine", "2026-01-02T00:00:00Z"
+    mend = "publish it in data/breakpoints under law_dates"
     assert _edited("validity", invent) == [
+        f"{where}.from: {date} is no breakpoint; {mend}",
         f"{where}.rule: there is no rule no-such-rule",
         f"{where}: no rule asks about this term",
-        f"{where}.from: 2026-01-02T00:00:00Z is no breakpoint in law_dates",
     ]
 
 
