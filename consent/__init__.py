@@ -38,7 +38,8 @@ _HOMES = {
     "records": "DecisionRecord",
     "replay": "Again Difference Replayed",
     "replays": "Replays",
-    "rulebook": "list_rules show_rule write_rulebook",
+    "rulebook": "list_rules show_rule",
+    "rulepage": "write_rulebook",
     "signals": "Signals read_signals",
     "what_if": "Trial WhatIf try_policies",
     "situations": "Situation",
@@ -116,7 +117,7 @@ if TYPE_CHECKING:
     from consent.replays import Replays as Replays
     from consent.rulebook import list_rules as list_rules
     from consent.rulebook import show_rule as show_rule
-    from consent.rulebook import write_rulebook as write_rulebook
+    from consent.rulepage import write_rulebook as write_rulebook
     from consent.signals import Signals as Signals
     from consent.signals import read_signals as read_signals
     from consent.situations import Situation as Situation

@@ -1,6 +1,6 @@
-"""The rule library as a page for lawyers, written from METADATA and registers."""
+"""What the rules are: every code with its law, its dates and its switches."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -8,23 +8,14 @@ from consent.bundle import Bundle
 from consent.catalogue import RuleText
 from consent.errors import NotFoundError
 
-_HEAD = """# The rules, one by one
-
-Written by `accord policy list --markdown` from the comments above each rule and from
-`policies/data/validity`; edit those, not this page. What is not law says *house*.
-A date above a rule is when it began to apply; where a rule is switched by date, its
-terms say from which instant until which, and whether it is on. How the sources were
-read: **V** a source was read, **M** general knowledge of the statute, **W** one weak
-source or several that disagree, **E** tried out; **design** is a rule of our own. A
-rule of several sources bears the weaker mark. A term from a weak source ships switched
-off and says so. This is engineering, not legal advice.
-"""
+# How the note of a rule begins that does nothing until somebody switches it on.
+OFF = "Switched off when shipped"
 
 
 def list_rules(bundle: Bundle) -> list[dict[str, object]]:
     """Give every code with its law, dates, switch and catalogue ids."""
-    terms = _terms_of(bundle)
-    return [_row(entry, terms.get(entry.code, {})) for entry in _ordered(bundle)]
+    terms = terms_of(bundle)
+    return [_row(entry, terms.get(entry.code, {})) for entry in ordered(bundle)]
 
 
 def show_rule(bundle: Bundle, code: str, now: datetime) -> dict[str, object]:
@@ -38,7 +29,7 @@ def show_rule(bundle: Bundle, code: str, now: datetime) -> dict[str, object]:
         hint = f"; near: {', '.join(near)}" if near else ""
         raise NotFoundError(f"there is no rule {code}{hint}")
     entry = bundle.catalogue[code]
-    terms = _terms_of(bundle).get(code, {})
+    terms = terms_of(bundle).get(code, {})
     return {
         "title": entry.title,
         **_row(entry, terms),
@@ -54,50 +45,34 @@ def show_rule(bundle: Bundle, code: str, now: datetime) -> dict[str, object]:
 def _in_force(
     entry: RuleText, terms: Mapping[str, Mapping[str, object]], now: datetime
 ) -> bool:
-    """Whether the rule's dates, and one of its terms where it has any, are running."""
+    """Whether the rule's dates are running, and a term where it needs one."""
     today = now.date()
     begun = entry.valid_from is None or entry.valid_from <= today
     over = entry.valid_to is not None and entry.valid_to <= today
-    running = [
-        term["on"] is True
-        and datetime.fromisoformat(str(term["from"])) <= now
+    running = {
+        name: term
+        for name, term in terms.items()
+        if datetime.fromisoformat(str(term["from"])) <= now
         and (not term["to"] or now < datetime.fromisoformat(str(term["to"])))
-        for term in terms.values()
-    ]
-    return begun and not over and (not running or any(running))
+    }
+    return begun and not over and not is_off(entry, running)
 
 
-def write_rulebook(bundle: Bundle) -> str:
-    """Give the page: each rule by family, with its terms, in both languages."""
-    entries = _ordered(bundle)
-    terms = _terms_of(bundle)
-    lines = [
-        _HEAD,
-        _count(entries, sum(map(len, terms.values()))),
-    ]
-    family = ""
-    for entry in entries:
-        if entry.rule != family:
-            family = entry.rule
-            lines += ["", f"## {family}"]
-        lines += ["", *_section(entry, terms.get(entry.code, {}))]
-    return "\n".join(lines) + "\n"
+def is_off(entry: RuleText, terms: Mapping[str, Mapping[str, object]]) -> bool:
+    """Whether a rule does nothing at all: it ships off, and no term of it is on.
+
+    A term that is off elsewhere takes an exception or one place away, not the rule.
+    """
+    ships_off = (entry.note or "").startswith(OFF)
+    return ships_off and not any(term["on"] is True for term in terms.values())
 
 
-def _count(entries: list[RuleText], terms: int) -> str:
-    laws = sum(entry.kind == "law" for entry in entries)
-    house = len(entries) - laws
-    return (
-        f"{len(entries)} rules: {laws} of law, {house} of the house. "
-        f"{terms} terms are switched by date."
-    )
-
-
-def _ordered(bundle: Bundle) -> list[RuleText]:
+def ordered(bundle: Bundle) -> list[RuleText]:
+    """Give the codes of rules by family."""
     return sorted(bundle.catalogue.of_rules, key=lambda e: (e.rule, e.code))
 
 
-def _terms_of(bundle: Bundle) -> dict[str, dict[str, Mapping[str, object]]]:
+def terms_of(bundle: Bundle) -> dict[str, dict[str, Mapping[str, object]]]:
     """Code → the dated terms that switch it."""
     found: dict[str, dict[str, Mapping[str, object]]] = {}
     for name, term in sorted(bundle.register("validity").items()):
@@ -122,28 +97,3 @@ def _row(
             for name, term in terms.items()
         },
     }
-
-
-def _section(
-    entry: RuleText, terms: Mapping[str, Mapping[str, object]]
-) -> Iterator[str]:
-    effect = "obliges" if entry.severity == "oblige" else "refuses"
-    yield f"### `{entry.code}`: {entry.title}"
-    yield ""
-    yield f"* **{entry.kind}**, {effect}: {entry.source} (source: {entry.status})"
-    ids = ", ".join(entry.catalogue)
-    yield f"* since {entry.valid_from}; ids {ids}"
-    if entry.note:
-        yield f"* *{entry.note}*"
-    for name, term in terms.items():
-        until = f" until {term['to']}" if term["to"] else ""
-        span = f"from {term['from']}{until}"
-        yield f"* term `{name}`: {span}, {_state(term)}, source {term['status']}"
-    yield f"* en: {entry.message['en']} {entry.remedy['en']}"
-    yield f"* fr: {entry.message['fr']} {entry.remedy['fr']}"
-
-
-def _state(term: Mapping[str, object]) -> str:
-    if term["on"]:
-        return "on"
-    return "**off: weak source**" if term["status"] == "W" else "**off**"

@@ -1,5 +1,6 @@
 """`accord policy`: the policies, for people."""
 
+import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,9 @@ from consent import (
     show_rule,
     write_rulebook,
 )
+
+# Where a clone keeps the table of the law, beside its policies.
+CASES = Path("tests") / "policies" / "law_cases"
 
 policy = typer.Typer(help="The policies.", no_args_is_help=True)
 policy_server.add_to(policy)
@@ -81,15 +85,31 @@ def show_all(
     home: Home = None,
     *,
     markdown: Annotated[bool, typer.Option(help="As the page docs/rules.md.")] = False,
+    cases: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the table of the law, for the page."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List every rule with its law, its dates and whether it is switched on."""
-    bundle = Bundle.load(Settings.from_env(home=home).policy_dir)
+    policies = Settings.from_env(home=home).policy_dir
+    bundle = Bundle.load(policies)
     if markdown:
-        sys.stdout.write(write_rulebook(bundle))
+        found = read_cases(cases or policies.parent / CASES)
+        sys.stdout.write(write_rulebook(bundle, found))
         return
     rules = {str(rule["code"]): rule for rule in list_rules(bundle)}
     emit_list("rules", rules, as_json=as_json)
+
+
+def read_cases(folder: Path) -> list[dict[str, object]]:
+    """Read the rows of the table of the law; none where there is no such folder."""
+    return [
+        row
+        for file in sorted(folder.glob("*.json"))
+        if isinstance(rows := json.loads(file.read_text()), list)
+        for row in rows
+    ]
 
 
 def _unfolded(rule: dict[str, object]) -> dict[str, object]:

@@ -359,7 +359,8 @@ def _do(world: World, who: str, line: str, now: datetime) -> None:
     """Read `sent offers/email 3d`: a permit taken then, and what became of it."""
     outcome, scope, ago = line.split()
     terms: dict[str, Any] = _scope(scope)
-    _at(world, now - timedelta(days=int(ago.removesuffix("d"))))
+    unit = {"d": "days", "h": "hours"}[ago[-1]]
+    _at(world, now - timedelta(**{unit: int(ago[:-1])}))
     name = ACTS_OF_CHANNEL.get(terms["channel"], "send")
     answer = world.permit(who, name, **_can_all(world), **terms)
     assert answer["decision"], (line, answer["context"]["reasons"])

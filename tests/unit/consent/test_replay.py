@@ -225,7 +225,7 @@ def test_a_call_in_france_before_the_law_asked_for_consent(room):
     assert not answer.allowed
     assert found.allowed
     law = changed(found)["facts.law_at"]
-    assert law == ("2026-08-10T22:00:00Z", "2026-08-02T07:00:00Z")
+    assert law[1] < law[0] == "2026-08-10T22:00:00Z"
 
 
 def test_ages_and_clocks_follow_the_date(room):

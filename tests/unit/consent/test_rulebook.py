@@ -13,7 +13,7 @@ from consent.rulebook import show_rule
 
 BUNDLE = Bundle.load(Path(__file__).resolve().parents[3] / "policies")
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-TERM = {"rule": "consent-missing", "status": "V", "to": None, "on": True}
+TERM = {"rule": "consent-expired", "status": "V", "to": None, "on": True}
 
 
 def with_terms(**terms: dict[str, object]) -> Bundle:
@@ -47,13 +47,18 @@ def test_a_rule_of_a_coming_law_is_not_in_force_until_its_day() -> None:
         ({"from": "2026-01-01T00:00:00Z", "to": "2027-06-01T00:00:00Z"}, True),
     ],
 )
-def test_a_switched_rule_is_in_force_while_one_of_its_terms_runs(
+def test_a_rule_that_ships_off_is_in_force_while_one_of_its_terms_runs(
     changed: dict[str, object], in_force: bool
 ) -> None:
     never = TERM | {"from": "2026-01-01T00:00:00Z", "on": False}
     bundle = with_terms(a=TERM | changed, b=never)
 
-    assert show_rule(bundle, "consent-missing", NOW)["in_force"] is in_force
+    assert show_rule(bundle, "consent-expired", NOW)["in_force"] is in_force
+
+
+def test_an_exception_that_is_off_leaves_its_rule_in_force() -> None:
+    """Article 22 stands, whatever becomes of the British exception to it."""
+    assert show_rule(BUNDLE, "automated-decision", NOW)["in_force"] is True
 
 
 def test_a_failure_of_an_engine_is_shown_too() -> None:
