@@ -21,7 +21,7 @@ _HOMES = {
     "engine": "Obligation PolicyEngine Remembering Verdict parse_verdict",
     "errors": "ConflictError ConsentError InvalidInputError NotAllowedError "
     "NotFoundError PermitInvalidError PolicyInvalidError PolicyUnavailableError",
-    "acts": "Act",
+    "acts": "PHONE_LISTS Act",
     "fold": "Said",
     "leaves": "leaves_of with_leaf",
     "ledger": "Ledger Recorded",
@@ -34,6 +34,7 @@ _HOMES = {
     "publishing": "Publication Word in_force list_publications load_publication "
     "load_published publish why_not_in_force",
     "purposes": "Purpose Purposes",
+    "reach": "forget_activity note_activity",
     "receipts": "list_receipts load_receipt",
     "records": "DecisionRecord",
     "replay": "Again Difference Replayed",
@@ -44,12 +45,13 @@ _HOMES = {
     "what_if": "Trial WhatIf try_policies",
     "situations": "Situation",
     "trials": "Trials list_tests run_tests",
-    "subject": "NOBODY Circle LedgerState PersonFacts Question SoftOptIn SubjectId Tie "
-    "Wish",
+    "subject": "NOBODY Circle Contract LedgerState PersonFacts Question SoftOptIn "
+    "SubjectId Tie Wish",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 if TYPE_CHECKING:
+    from consent.acts import PHONE_LISTS as PHONE_LISTS
     from consent.acts import Act as Act
     from consent.answers import Answer as Answer
     from consent.answers import Duty as Duty
@@ -108,6 +110,8 @@ if TYPE_CHECKING:
     from consent.publishing import why_not_in_force as why_not_in_force
     from consent.purposes import Purpose as Purpose
     from consent.purposes import Purposes as Purposes
+    from consent.reach import forget_activity as forget_activity
+    from consent.reach import note_activity as note_activity
     from consent.receipts import list_receipts as list_receipts
     from consent.receipts import load_receipt as load_receipt
     from consent.records import DecisionRecord as DecisionRecord
@@ -124,6 +128,7 @@ if TYPE_CHECKING:
     from consent.store import metadata as tables  # noqa: F401
     from consent.subject import NOBODY as NOBODY
     from consent.subject import Circle as Circle
+    from consent.subject import Contract as Contract
     from consent.subject import LedgerState as LedgerState
     from consent.subject import PersonFacts as PersonFacts
     from consent.subject import Question as Question

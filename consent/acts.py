@@ -28,6 +28,8 @@ METHODS: Final = frozenset(
     ]
 )
 OBJECTION_KINDS: Final = frozenset({"all_marketing", "profiling"})
+# Lists of people who do not want to be telephoned, and may stand on one.
+PHONE_LISTS: Final = frozenset({"bloctel", "ctps", "tps", "us_dnc"})
 OPT_OUT_KINDS: Final = frozenset(
     ["sale", "share", "targeted_ads", "profiling", "sensitive", "admt"]
 )
@@ -36,7 +38,7 @@ _SCOPES: Final[Mapping[str, tuple[bool, frozenset[str]]]] = {
     "grant": (True, frozenset()),
     "refuse": (True, frozenset({"all_marketing"})),
     "withdraw": (True, frozenset({"all_marketing"})),
-    "object": (True, OBJECTION_KINDS),
+    "object": (True, OBJECTION_KINDS | PHONE_LISTS),
     "soft_opt_in": (True, frozenset()),
     "opt_out": (False, OPT_OUT_KINDS),
     "opt_in": (False, OPT_OUT_KINDS),
@@ -83,6 +85,8 @@ _EVIDENCE: Final[Mapping[str, re.Pattern[str]]] = {
     "permit": _TOKEN,
     "verified_by": _TOKEN,
     "sale_at": _TIME,
+    "collected_at": _TIME,
+    "context": re.compile(r"charity|business"),
     "product_line": _TOKEN,
 }
 
@@ -214,13 +218,20 @@ def _check_evidence(act: Act) -> dict[str, str]:
                 "a token of the agreed form, without personal data"
             )
     if act.act == "soft_opt_in" and not _is_past_sale(act):
-        wrong["evidence.sale_at"] = "the time of the sale, not after the act"
+        wrong[f"evidence.{obtained_at(act)}"] = (
+            "the time of the sale or collection, not after the act"
+        )
     return wrong
+
+
+def obtained_at(act: Act) -> str:
+    """Name the evidence that tells when an address was obtained: by a sale, or else."""
+    return "collected_at" if "context" in act.evidence else "sale_at"
 
 
 def _is_past_sale(act: Act) -> bool:
     try:
-        sale_at = datetime.fromisoformat(str(act.evidence.get("sale_at")))
+        sale_at = datetime.fromisoformat(str(act.evidence.get(obtained_at(act))))
     except ValueError:
         return False
     return sale_at.timestamp() <= act.at.timestamp()

@@ -18,6 +18,9 @@ _COMPARED: Final = (
     ("person_age", "ages.joint_below"),
     ("consent_age_days", "jurisdictions.*.validity_days.*"),
     ("soft_opt_in_age_days", "proof.soft_opt_in_days"),
+    ("idle_days", "relations.contact_days.*.*"),
+    ("collection_epochs", "relations.charity_since"),
+    ("consent_epochs", "phone_lists.*.consent_since"),
     ("law_dates", "validity.*.from"),
     ("law_dates", "validity.*.to"),
 )

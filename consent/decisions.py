@@ -27,6 +27,7 @@ from consent.permits import (
     Settled,
     load_permit,
 )
+from consent.reach import note_outcome
 from consent.records import DecisionRecord, Recorder, load_decision
 from consent.signals import read_signals
 from consent.store import Connection
@@ -194,6 +195,8 @@ class Decisions:
             conn, permit_id, status, at=min(at, moment), now=moment
         )
         if settled.first:
+            subject, channel = settled.subject, settled.channel
+            note_outcome(conn, subject, channel, status, min(at, moment))
             self._prove(conn, settled, status, client, moment)
             if status == "complained" and self._ledger.is_marketing(settled.purpose):
                 self._ledger.append(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from consent.acts import Act
+from consent.acts import PHONE_LISTS, WISHES, Act, obtained_at
 from consent.subject import Circle, LedgerState, SoftOptIn, Tie, Wish
 from consent.windows import PERIODS
 
@@ -75,6 +75,8 @@ def fold(
         opt_outs=_opt_outs(heard, proof),
         flags=_flags(heard, proof),
         wishes=_wishes(heard, scope, proof),
+        lists=_lists(heard, proof),
+        heard_at=max((h.act.at for h in heard if _is_own_choice(h)), default=None),
         evidence={fact: tuple(ids) for fact, ids in proof.acts.items()},
         next_change=min((h.act.at for h in ours if h.act.at > now), default=None),
     )
@@ -105,25 +107,37 @@ def _grants(one: _Heard, scope: Scope) -> bool:
 
 def _consent(heard: Sequence[_Heard], scope: Scope, proof: _Proof) -> LedgerState:
     decisive: _Heard | None = None
-    soft: _Heard | None = None
+    soft: dict[str, _Heard] = {}
     for one in heard:
         if not _covers(one.act, scope):
             continue
         if one.act.act in {"refuse", "withdraw", "object"}:
-            decisive, soft = one, None
+            decisive, soft = one, {}
         elif _grants(one, scope):
             decisive = one
         elif one.act.act == "soft_opt_in" and one.tie.carries_grants:
-            soft = one
+            soft[str(one.act.evidence.get("context", "soft_opt_in"))] = one
     state = LedgerState()
     if decisive is not None:
         proof.note("consent", decisive)
         state = _decided(decisive)
     # A sale never lifts an earlier no: ePrivacy 13(2), "has not initially refused".
-    if soft is not None and not (decisive and decisive.act.is_negative):
-        proof.note("soft_opt_in", soft)
-        state = replace(state, soft_opt_in=_soft(soft.act))
-    return state
+    barred = decisive is not None and decisive.act.is_negative
+    return state if barred else _with_addresses(state, soft, proof)
+
+
+def _with_addresses(
+    state: LedgerState, soft: Mapping[str, _Heard], proof: _Proof
+) -> LedgerState:
+    for fact, one in soft.items():
+        proof.note(fact, one)
+    obtained = {fact: _soft(one.act) for fact, one in soft.items()}
+    return replace(
+        state,
+        soft_opt_in=obtained.get("soft_opt_in"),
+        charity=obtained.get("charity"),
+        business=obtained.get("business"),
+    )
 
 
 def _decided(decisive: _Heard) -> LedgerState:
@@ -147,7 +161,7 @@ def _decided(decisive: _Heard) -> LedgerState:
 def _soft(act: Act) -> SoftOptIn:
     line = act.evidence.get("product_line")
     return SoftOptIn(
-        sale_at=datetime.fromisoformat(str(act.evidence["sale_at"])),
+        sale_at=datetime.fromisoformat(str(act.evidence[obtained_at(act)])),
         product_line=line if isinstance(line, str) else None,
         opt_out_offered=act.evidence.get("opt_out_offered") is True,
     )
@@ -163,6 +177,8 @@ def _objections(
     """
     standing: dict[str, _Heard] = {}
     for one in heard:
+        if one.act.kind in PHONE_LISTS:
+            continue
         if one.act.act == "object" and one.act.kind is not None:
             standing[one.act.kind] = one
         elif one.act.act == "object" and _covers(one.act, scope):
@@ -172,6 +188,21 @@ def _objections(
     for one in standing.values():
         proof.note("objections", one)
     return tuple(sorted(standing))
+
+
+def _lists(heard: Sequence[_Heard], proof: _Proof) -> tuple[str, ...]:
+    """Name the lists that have a number of theirs; a later yes does not strike it."""
+    named = {one.act.kind: one for one in heard if one.act.kind in PHONE_LISTS}
+    for one in named.values():
+        proof.note("lists", one)
+    return tuple(sorted(str(kind) for kind in named))
+
+
+def _is_own_choice(one: _Heard) -> bool:
+    """Whether the person spoke: lists are compiled by others, flags set by us."""
+    chosen = {"grant", "refuse", "withdraw", "object", "opt_out", "opt_in", *WISHES}
+    spoke = one.act.act in chosen and one.act.kind not in PHONE_LISTS
+    return spoke and one.tie.carries_grants
 
 
 def _opt_outs(heard: Sequence[_Heard], proof: _Proof) -> tuple[str, ...]:

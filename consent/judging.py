@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import audit
-from consent import caps, situations, store
+from consent import caps, reach, situations, store
 from consent.answers import Answer, Reason
 from consent.bundle import Bundle
 from consent.cap_words import wish_details
@@ -23,7 +23,7 @@ from consent.reasons import earliest_yes, explain, list_duties
 from consent.signals import read_signals
 from consent.situations import Situation
 from consent.store import Connection
-from consent.subject import LedgerState, Question, names_somebody
+from consent.subject import LedgerState, Question, Reach, names_somebody
 from consent.terms import Position, Terms
 
 _TRACKING: Final = ("email_tracking", "email")
@@ -38,6 +38,7 @@ class Facts:
 
     said: Mapping[str, Sequence[Said]]
     touches: Mapping[str, Sequence[store.Row]]
+    reach: Mapping[str, Sequence[store.Row]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +71,7 @@ class _Standing:
     ledger: LedgerState
     tracking: LedgerState
     counted: Counted
+    reach: Reach
 
 
 class Judge:
@@ -85,7 +87,7 @@ class Judge:
     def read_facts(
         self, conn: Connection, questions: Sequence[Question], now: datetime
     ) -> Facts:
-        """Read acts and touches of everybody asked about, with two queries."""
+        """Read acts, touches and answers of everybody asked about: three queries."""
         subjects = subjects_of(questions)
         said: dict[str, list[Said]] = defaultdict(list)
         touches: dict[str, list[store.Row]] = defaultdict(list)
@@ -93,7 +95,7 @@ class Judge:
             said[one.act.subject].append(one)
         for row in caps.read_touches(conn, self._counting.reach, subjects, now):
             touches[row["subject"]].append(row)
-        return Facts(said=said, touches=touches)
+        return Facts(said=said, touches=touches, reach=reach.read_reach(conn, subjects))
 
     def judge(self, question: Question, facts: Facts, now: datetime) -> Judged:
         """Give the verdict on one question; a failure is a refusal with its code."""
@@ -106,6 +108,7 @@ class Judge:
             contacts=standing.counted.contacts,
             wishes=standing.counted.wishes,
             person=question.facts,
+            reach=standing.reach,
             gpc=read_signals(question.signals).gpc,
             tracking=standing.tracking.consent == "granted",
         )
@@ -144,6 +147,15 @@ class Judge:
             ledger=ledger,
             tracking=self._ledger.fold_said(said, circle, _TRACKING, now),
             counted=self._counting.count(question, ledger.wishes, touches, now),
+            reach=reach.sum_up(
+                (
+                    row
+                    for who, tie in circle.subjects
+                    if tie.carries_grants
+                    for row in facts.reach.get(who, ())
+                ),
+                terms.channel,
+            ),
         )
 
     def _ask(

@@ -12,7 +12,7 @@ from typing import Final
 
 import audit
 from consent import caps, receipts, store
-from consent.acts import WISHES, Act
+from consent.acts import PHONE_LISTS, WISHES, Act
 from consent.answers import to_text
 from consent.errors import InvalidInputError
 from consent.fold import Said, Scope, fold
@@ -122,8 +122,9 @@ class Ledger:
 
         Restriction, erasure and opt-outs of a kind of use speak about everything.
         """
+        narrow = {"all_marketing", *PHONE_LISTS}
         is_wish = act.act in WISHES
-        about_all = act.purpose is None and act.kind != "all_marketing" and not is_wish
+        about_all = act.purpose is None and act.kind not in narrow and not is_wish
         services = {one.id for one in self._purposes if one.is_service}
         return frozenset() if about_all else frozenset(services - {act.purpose})
 

@@ -47,9 +47,14 @@ _NAMES: Final = (
     ("opt_outs", "actions", "actions"),
     ("opt_outs", "purposes", "purposes"),
     ("ai_traits", "term", "validity"),
+    ("business_mail", "term", "validity"),
+    ("phone_lists", "term", "validity"),
+    ("product_lines", "related", "product_lines"),
     ("jurisdictions", "regime", "regimes"),
     ("jurisdictions", "calling_hours", "quiet_hours"),
 )
+# Registers whose entries name dated terms for rules to ask about.
+_ASKING = ("ai_traits", "business_mail", "caps", "national", "phone_lists")
 
 
 def lint_policies(bundle: Bundle) -> list[str]:
@@ -179,7 +184,7 @@ def _lint_terms(bundle: Bundle) -> Iterator[str]:
     """Look at the dated switches: each turns a rule that is there."""
     where = "data/validity/data.json"
     asked = "".join(bundle.modules.values()) + json.dumps(
-        [dict(bundle.data[name]) for name in ("national", "ai_traits", "caps")]
+        [dict(bundle.data[name]) for name in _ASKING]
     )
     for term, entry in bundle.register("validity").items():
         if entry.get("rule") not in bundle.catalogue:

@@ -19,6 +19,7 @@ from consent.bundle import Bundle, Register
 from consent.errors import PolicyUnavailableError
 from consent.hours import Hours, clocks_for, hours_for
 from consent.law_dates import law_at, next_law_date
+from consent.relations import Ruler, relation_of
 from consent.subject import Wish
 from consent.terms import UNKNOWN, Position, mapping_of, text_of, texts_of
 
@@ -129,10 +130,12 @@ class _Reduction:
         self.changes += [change for change in coming if change is not None]
         hours = self._hours()
         clocks, opening = self._read_clocks(hours) if hours else ([], None)
+        ruler = Ruler(self.now, self.bundle, self._days_since, self.changes)
         document: dict[str, object] = {
             "action": self._action(),
             "person": {"known": self.position.known, "age": self._age()},
             "places": list(self.places),
+            "relation": relation_of(self.position, ruler),
             "consent": self._consent(),
             "ground": self._ground(),
             "soft_opt_in": self._soft_opt_in(),

@@ -118,6 +118,16 @@ outcomes = sa.Table(
     sa.Column("overrun", sa.Boolean, nullable=False),
 )
 
+reach = sa.Table(
+    "consent_reach",
+    metadata,
+    sa.Column("subject", _ID, primary_key=True),
+    sa.Column("channel", sa.String(30), primary_key=True),
+    sa.Column("answered_us", sa.BigInteger, nullable=False),
+    sa.Column("bounced_us", sa.BigInteger, nullable=False),
+    sa.Column("bounced_before_us", sa.BigInteger, nullable=False),
+)
+
 decisions = sa.Table(
     "consent_decision",
     metadata,

@@ -56,14 +56,39 @@ NOBODY = Circle(person=None, subjects=())
 
 
 @dataclass(frozen=True, kw_only=True)
+class Contract:
+    """A contract with a person and the product line it is about; days are inclusive."""
+
+    line: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonFacts:
-    """What the profile says that a rule needs; in memory, never stored here."""
+    """What the profile says that a rule needs; in memory, never stored here.
+
+    `capacity` is consumer, sole_trader, business_named (a person's address at a firm)
+    or business_generic (a firm's own); `address_since` tells by channel when an
+    address was last replaced.
+    """
 
     places: tuple[str, ...] = ()
     born_on: date | None = None
     timezones: tuple[str, ...] = ()
     locale: str | None = None
     contactable: Mapping[str, bool] = field(default_factory=dict)
+    capacity: str = "consumer"
+    contracts: tuple[Contract, ...] = ()
+    address_since: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """The last answer by any way, and the last two failures of one channel."""
+
+    answered_at: datetime | None = None
+    bounced: tuple[datetime, ...] = ()
 
 
 _RESOURCE = re.compile(
@@ -103,7 +128,10 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class SoftOptIn:
-    """An earlier sale that national law may accept in place of consent."""
+    """How an address was obtained, which national law may accept in place of consent.
+
+    `sale_at` is the sale, or the day a charity's supporter or a firm left the address.
+    """
 
     sale_at: datetime
     product_line: str | None
@@ -140,6 +168,9 @@ class LedgerState:
     from `given_at`. `objections` holds purpose, channel (to the purpose by this
     channel), all_marketing, profiling; `opt_outs` the kinds in force; `flags`
     restricted, suppressed, erased; `wishes` all that cover the purpose and channel.
+    `charity` and `business` are addresses left with a charity and by a firm; `lists`
+    the telephone opposition lists that name the person; `heard_at` is when the person
+    last chose something.
     `evidence` names the acts behind each fact. `next_change` is the first act dated
     in the future.
     """
@@ -154,6 +185,10 @@ class LedgerState:
     method: str | None = None
     recipients: tuple[str, ...] = ()
     soft_opt_in: SoftOptIn | None = None
+    charity: SoftOptIn | None = None
+    business: SoftOptIn | None = None
+    lists: tuple[str, ...] = ()
+    heard_at: datetime | None = None
     objections: tuple[str, ...] = ()
     opt_outs: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()

@@ -3,9 +3,32 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from consent.subject import LedgerState, PersonFacts, Wished
+from consent.subject import LedgerState, PersonFacts, Reach, Wished
 
 UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stated:
+    """What the asker says of a message and its receiver; only a plain yes is one."""
+
+    product_line: str | None = None
+    job_related: bool = False
+    screened: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, properties: Mapping[str, object]) -> "Stated":
+        """Read the properties of a question; a value of the wrong type says nothing."""
+        line, lists = properties.get("product_line"), properties.get("screened")
+        return cls(
+            product_line=line if isinstance(line, str) else None,
+            job_related=properties.get("job_related") is True,
+            screened=tuple(
+                name
+                for name in (lists if isinstance(lists, list | tuple) else ())
+                if isinstance(name, str)
+            ),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +45,7 @@ class Terms:
     can_fulfil: tuple[str, ...] = ()
     basis: str | None = None
     approved_by: str | None = None
+    stated: Stated = field(default_factory=Stated)
 
     @classmethod
     def of(cls, name: str, properties: Mapping[str, object]) -> "Terms":
@@ -40,6 +64,7 @@ class Terms:
             can_fulfil=texts_of(properties.get("can_fulfil")),
             basis=None if basis is None else text_of(basis),
             approved_by=approver if isinstance(approver, str) and approver else None,
+            stated=Stated.of(properties),
         )
 
 
@@ -53,6 +78,7 @@ class Position:
     contacts: Mapping[str, int] = field(default_factory=dict)
     wishes: tuple[Wished, ...] = ()
     person: PersonFacts = field(default_factory=PersonFacts)
+    reach: Reach = field(default_factory=Reach)
     gpc: bool = False
     tracking: bool = False
 

@@ -7,7 +7,7 @@ from typing import cast
 from cdp.api.calls import Call, Reply
 from cdp.asking import Meeting
 from cdp.errors import InvalidInputError
-from consent import Act, Recorded, load_receipt
+from consent import PHONE_LISTS, Act, Recorded, load_receipt
 
 # The ledger's word for what the interface calls by its everyday name.
 EVIDENCE = {"form": "form_id"}
@@ -78,6 +78,8 @@ def _act(act: str, scope: Mapping[str, str]) -> str:
     """Hear what is meant, whichever word was used: a no as a no, a yes as a grant."""
     kind = scope.get("kind")
     if act == "opt_out" and (kind is None or kind == "all_marketing"):
+        return "object"
+    if kind in PHONE_LISTS and act in ("refuse", "withdraw", "object", "opt_out"):
         return "object"
     if act in ("refuse", "withdraw", "object") and kind not in (None, "all_marketing"):
         return "object" if kind in OBJECTIONS and act == "object" else "opt_out"

@@ -13,6 +13,8 @@ from marshmallow import (
     validates_schema,
 )
 
+from consent import PHONE_LISTS
+
 # architecture: these acts happen over a channel, so the question must name it.
 ACTS_OVER_A_CHANNEL = frozenset(
     [
@@ -47,6 +49,7 @@ SCOPE_KINDS = [
     "sensitive",
     "admt",
     "all_marketing",
+    *sorted(PHONE_LISTS),
 ]
 METHODS = [
     "web_form",
@@ -163,6 +166,8 @@ class PropertiesBody(Lenient):
     content_class = _name()
     data_categories = _names()
     product_line = _name()
+    job_related = Flag()
+    screened = _names()
     recipient = fields.Nested(RecipientBody, allow_none=True)
     can_fulfil = _names()
     basis = _name()
@@ -302,6 +307,8 @@ class EvidenceBody(Strict):
     sale_at = _instant()
     product_line = _name()
     opt_out_offered = Flag()
+    collected_at = _instant()
+    context = fields.String(validate=validate.OneOf(["charity", "business"]))
 
 
 class ConsentBody(Strict):

@@ -4,6 +4,7 @@ The caller has asked consent whether these data may be collected.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,12 @@ from cdp.profiles import store
 from cdp.profiles.body import Body, Traits, merge
 from cdp.profiles.store import Connection, EventRow, ProfileRow, to_us
 from cdp.vault import Keyring, RowRef, Vault
+from consent import note_activity
+
+OWN_KINDS = frozenset({"track", "page", "screen"})
+# The words of Segment's e-mail and push specifications.
+OF_MESSAGES = frozenset({"email", "mail", "sms", "push", "message", "notification"})
+ANSWERED = frozenset({"clicked", "click", "replied", "tapped"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +72,18 @@ def add_events(
     keyring = vault.keyring(conn, {one.subject for one in every})
     rows = [_event_row(keyring, one, to_us(now)) for one in every]
     store.insert_events(conn, rows)
+    note_activity(conn, [(one.subject, one.at) for one in every if is_own(one)])
+
+
+def is_own(event: NewEvent) -> bool:
+    """Whether the person did it: not a system about them, nor a mail that was opened.
+
+    What channels report of their own messages counts only when somebody answered.
+    """
+    if event.kind not in OWN_KINDS:
+        return False
+    words = re.split(r"[^a-z]+", event.name.casefold())
+    return not OF_MESSAGES & {*words} or bool(ANSWERED & {*words})
 
 
 def open_body(keyring: Keyring, row: ProfileRow) -> Body:

@@ -27,7 +27,8 @@ def write_time(at: datetime) -> str:
 def merge(body: Body, traits: Traits) -> Body:
     """Take over each field that this source knows more recently; null says nothing.
 
-    What is older stays out, so that a late arrival changes nothing newer.
+    What is older stays out, so that a late arrival changes nothing newer. A value that
+    replaced another says since when it stands.
     """
     merged = dict(body)
     at = write_time(traits.at)
@@ -37,12 +38,29 @@ def merge(body: Body, traits: Traits) -> Body:
         known = merged.get(name)
         if known is None or at >= str(known["at"]):
             merged[name] = {"value": value, "source": traits.source, "at": at}
+            if since := _since(known, value, at):
+                merged[name]["since"] = since
     return merged
+
+
+def _since(known: Mapping[str, object] | None, value: object, at: str) -> object:
+    if known is None:
+        return None
+    return known.get("since") if known["value"] == value else at
 
 
 def values(body: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
     """Give the bare values of the fields."""
     return {name: one["value"] for name, one in body.items()}
+
+
+def replaced(body: Mapping[str, Mapping[str, object]]) -> dict[str, datetime]:
+    """Give since when the values stand that replaced others."""
+    return {
+        name: datetime.fromisoformat(str(one["since"]))
+        for name, one in body.items()
+        if "since" in one
+    }
 
 
 def newest(bodies: Iterable[Body]) -> dict[str, object]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from cdp.profiles.places import place
-from consent import PersonFacts, Tie
+from consent import Contract, PersonFacts, Tie
 
 # Which field is the address of a channel.
 CONTACT_FIELDS = {
@@ -22,6 +22,8 @@ CONTACT_FIELDS = {
     "push": "pushToken",
     "post": "address",
 }
+# What somebody acts as, the most protected first; unknown is a consumer.
+CAPACITIES = ("consumer", "sole_trader", "business_named", "business_generic")
 # Forms put these in when nobody answers (1900-01-01 in old tills, 1970 in software).
 NO_BIRTHDAYS = frozenset({date(1900, 1, 1), date(1970, 1, 1)})
 OLDEST_YEAR = 1900
@@ -36,6 +38,7 @@ class Known:
 
     tie: Tie
     traits: Mapping[str, object] = field(repr=False)
+    since: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def reduce_facts(
@@ -54,7 +57,48 @@ def reduce_facts(
             channel: any(bool(traits.get(name)) for traits in sure)
             for channel, name in CONTACT_FIELDS.items()
         },
+        capacity=_capacity(sure, likely),
+        contracts=tuple(one for traits in sure for one in _contracts(traits)),
+        address_since={
+            channel: max(times)
+            for channel, name in CONTACT_FIELDS.items()
+            if (times := [k.since[name] for k in known if _renews(k, name)])
+        },
     )
+
+
+def _capacity(
+    sure: Iterable[Mapping[str, object]], likely: Iterable[Mapping[str, object]]
+) -> str:
+    """Of conflicting capacities the one that the law protects most."""
+    found = [c for c in _texts(sure, "capacity") if c in CAPACITIES]
+    narrower = [c for c in _texts(likely, "capacity") if c in CAPACITIES]
+    if not found:
+        return CAPACITIES[0]
+    return min(found + narrower, key=CAPACITIES.index)
+
+
+def _contracts(traits: Mapping[str, object]) -> Iterable[Contract]:
+    """Read contracts; one without a line, or with a day that is none, is not known."""
+    given = traits.get("contracts")
+    for one in given if isinstance(given, list) else ():
+        days = _life(one) if isinstance(one, Mapping) else None
+        if days and isinstance(one.get("line"), str):
+            yield Contract(line=one["line"], since=days[0], until=days[1])
+
+
+def _life(one: Mapping[str, object]) -> tuple[date | None, date | None] | None:
+    read: list[date | None] = []
+    for name in ("since", "until"):
+        day = read_day(one.get(name))
+        if day is None and one.get(name) is not None:
+            return None
+        read.append(day)
+    return read[0], read[1]
+
+
+def _renews(known: Known, name: str) -> bool:
+    return known.tie.carries_grants and name in known.since
 
 
 def read_day(value: object) -> date | None:

@@ -5,11 +5,14 @@ from datetime import datetime
 
 from cdp.profiles import store
 from cdp.profiles.store import Connection
+from consent import forget_activity
 
 
 def forget(conn: Connection, subjects: str | Iterable[str]) -> None:
     """Delete profiles and events of these subjects, and what journeys wait for."""
-    store.delete_of(conn, [subjects] if isinstance(subjects, str) else subjects)
+    forgotten = [subjects] if isinstance(subjects, str) else list(subjects)
+    store.delete_of(conn, forgotten)
+    forget_activity(conn, forgotten)
 
 
 def forget_events(conn: Connection, source: str, before: datetime) -> int:

@@ -11,7 +11,7 @@ from datetime import datetime
 from cdp.errors import NotFoundError
 from cdp.profiles import store
 from cdp.profiles.apply import event_place, open_body
-from cdp.profiles.body import Body, values
+from cdp.profiles.body import Body, replaced, values
 from cdp.profiles.facts import CONTACT_FIELDS, Known, reduce_facts
 from cdp.profiles.store import Connection, Waiting, from_us
 from cdp.vault import Opened, Vault
@@ -92,17 +92,17 @@ def facts_page(
     `arriving` are values by subject that are about to be stored, if consent says yes.
     """
     subjects = {one for circle in circles for one in circle.all_subjects}
-    known: dict[str, list[dict[str, object]]] = {}
-    for subject, body in open_profiles(conn, vault, subjects):
-        known.setdefault(subject, []).append(values(body[1]))
+    known: dict[str, list[tuple[Mapping[str, object], Mapping[str, datetime]]]] = {}
+    for subject, (_, body) in open_profiles(conn, vault, subjects):
+        known.setdefault(subject, []).append((values(body), replaced(body)))
     for subject, traits in (arriving or {}).items():
-        known.setdefault(subject, []).append(dict(traits))
+        known.setdefault(subject, []).append((traits, {}))
     return [
         reduce_facts(
             [
-                Known(tie=tie, traits=traits)
+                Known(tie=tie, traits=traits, since=since)
                 for subject, tie in circle.subjects
-                for traits in known.get(subject, ())
+                for traits, since in known.get(subject, ())
             ],
             today=today,
         )

@@ -89,6 +89,10 @@ SCOPES: Mapping[str, LazyString] = {
     "targeted_ads": _l("advertising aimed at you"),
     "sensitive": _l("use of sensitive data"),
     "admt": _l("automated decisions"),
+    "bloctel": _l("calls, by the list Bloctel"),
+    "ctps": _l("calls, by the Corporate Telephone Preference Service"),
+    "tps": _l("calls, by the Telephone Preference Service"),
+    "us_dnc": _l("calls, by the National Do Not Call Registry"),
 }
 
 VIAS: Mapping[str, LazyString] = {
@@ -103,6 +107,7 @@ FACTS: Mapping[str, LazyString] = {
     "action": _l("What was asked for"),
     "person": _l("The person"),
     "places": _l("Where the person lives"),
+    "relation": _l("Who the person is to us"),
     "consent": _l("Consent"),
     "ground": _l("Legal basis claimed"),
     "soft_opt_in": _l("Earlier purchase"),

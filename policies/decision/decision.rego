@@ -58,6 +58,10 @@ allow if {
 	data.rules.calling_hours.satisfied
 	data.rules.local_hours.satisfied
 	data.rules.quiet_hours.satisfied
+	data.rules.business.satisfied
+	data.rules.phone_lists.satisfied
+	data.rules.last_contact.satisfied
+	data.rules.address_quality.satisfied
 	data.rules.caps.satisfied
 	_obligations_met
 }
@@ -147,7 +151,15 @@ refusals contains code if some code in data.rules.ai_decisions.refuse
 
 refusals contains code if some code in data.rules.local_hours.refuse
 
+refusals contains code if some code in data.rules.phone_lists.refuse
+
+refusals contains code if some code in data.rules.last_contact.refuse
+
+refusals contains code if some code in data.rules.address_quality.refuse
+
 # What the caller must do if it goes ahead; an object per duty.
+obligations contains duty if some duty in data.rules.business.obligations
+
 obligations contains duty if some duty in data.rules.data_allowed.obligations
 
 obligations contains duty if some duty in data.rules.lawful_basis.obligations
@@ -246,3 +258,11 @@ exempt contains "ai-marking" if data.rules.ai_marking.exempt
 exempt contains "ai-transparency" if data.rules.ai_transparency.exempt
 
 exempt contains "local-hours" if data.rules.local_hours.exempt
+
+exempt contains "business" if data.rules.business.exempt
+
+exempt contains "phone-lists" if data.rules.phone_lists.exempt
+
+exempt contains "last-contact" if data.rules.last_contact.exempt
+
+exempt contains "address-quality" if data.rules.address_quality.exempt

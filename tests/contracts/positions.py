@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from consent.subject import LedgerState, PersonFacts, SoftOptIn, Wished
+from consent.subject import (
+    Contract,
+    LedgerState,
+    PersonFacts,
+    Reach,
+    SoftOptIn,
+    Wished,
+)
 from consent.terms import Position, Terms
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
@@ -217,6 +224,10 @@ def edge_positions(seed: int, count: int) -> Iterator[tuple[Position, datetime]]
 def _at_an_edge(rng: random.Random, position: Position, now: datetime) -> Position:
     near = timedelta(minutes=rng.choice((-1441, -1440, -61, -1, 0, 1, 61, 1440, 1441)))
     ledger, person, contacts = position.ledger, position.person, position.contacts
+    if rng.random() < 0.4:
+        days = timedelta(days=rng.choice((1095, 1096, 1097)))
+        ledger = replace(ledger, consent="granted", given_at=now - days + near)
+        ledger = replace(ledger, heard_at=None, decided_at=None, soft_opt_in=None)
     if rng.random() < 0.6:
         ledger = replace(
             ledger, consent="granted", objections=(), opt_outs=(), flags=()
@@ -277,6 +288,9 @@ def _random_position(rng: random.Random, now: datetime) -> Position:
         "can_fulfil": one((EVERY_DUTY, EVERY_DUTY, MAIL_DUTIES, ())),
         "basis": one((None,) * 40 + ("consent", "legitimate_interest", "whim")),
         "approved_by": one((None,) * 40 + ("dr-martin", "")),
+        "job_related": one((True, True, None)),
+        "product_line": one((None, None, "gas_maintenance", "travel", "weather")),
+        "screened": one(((), ("tps", "ctps"), ("us_dnc",), ("guesses",))),
     }
     return Position(
         terms=Terms.of(name, properties),
@@ -303,10 +317,50 @@ def _random_position(rng: random.Random, now: datetime) -> Position:
             ),
             born_on=one((None, now.date() - timedelta(days=rng.randrange(4000, 9000)))),
             timezones=one(((), ("Europe/Paris",), ("America/New_York", "Asia/Tokyo"))),
+            capacity=one(
+                (
+                    "consumer",
+                    "consumer",
+                    "sole_trader",
+                    "business_named",
+                    "business_generic",
+                    "guild",
+                )
+            ),
+            contracts=_random_contracts(rng, now),
+            address_since=one(({}, {"email": now - timedelta(days=3)})),
         ),
+        reach=_random_reach(rng, now),
         gpc=rng.random() < 0.1,
         tracking=rng.random() < 0.5,
     )
+
+
+def _random_contracts(rng: random.Random, now: datetime) -> tuple[Contract, ...]:
+    days = [None, *(now.date() + timedelta(days=n) for n in (-1097, -1, 0, 1))]
+    return rng.choice((
+        (),
+        (),
+        (Contract(line="gas", since=rng.choice(days), until=rng.choice(days)),),
+        (Contract(line="weather", until=rng.choice(days)), Contract(line="travel")),
+    ))  # fmt: skip
+
+
+def _random_reach(rng: random.Random, now: datetime) -> Reach:
+    failed = sorted(now - timedelta(days=rng.randrange(9)) for _ in range(2))
+    return Reach(
+        answered_at=rng.choice((None, now - timedelta(days=rng.randrange(1500)))),
+        bounced=tuple(failed[: rng.choice((0, 0, 0, 0, 1, 2))]),
+    )
+
+
+def _random_address(rng: random.Random, now: datetime) -> SoftOptIn | None:
+    left = SoftOptIn(
+        sale_at=now - timedelta(days=rng.randrange(1300)),
+        product_line=None,
+        opt_out_offered=rng.random() < 0.8,
+    )
+    return rng.choice((None, left))
 
 
 def _random_ai(rng: random.Random) -> dict[str, object]:
@@ -341,6 +395,10 @@ def _random_ledger(rng: random.Random, now: datetime) -> LedgerState:
                 ),
             )
         ),
+        charity=_random_address(rng, now),
+        business=_random_address(rng, now),
+        lists=_some(rng, "tps", "ctps", "bloctel", "us_dnc", "mystery"),
+        heard_at=rng.choice((None, now - timedelta(days=rng.randrange(1500)))),
         objections=_some(rng, "all_marketing", "purpose", "profiling", "mystery"),
         opt_outs=_some(rng, "sale", "share", "profiling", "admt", "mystery"),
         flags=rng.choice(((),) * 8 + (("restricted",), ("erased", "suppressed"))),

@@ -274,6 +274,10 @@ EVIDENCE = {
     },
     "offered": lambda value, _: {"opt_out_offered": value == "yes"},
     "line": lambda value, _: {"product_line": value},
+    "left": lambda value, now: {
+        "collected_at": (now - timedelta(days=int(value))).isoformat()
+    },
+    "context": lambda value, _: {"context": value},
     "reference": lambda value, _: {"reference": value},
 }
 
@@ -356,11 +360,17 @@ def _officer_says(world: World, who: str, said: Said) -> None:
 
 
 def _do(world: World, who: str, line: str, now: datetime) -> None:
-    """Read `sent offers/email 3d`: a permit taken then, and what became of it."""
+    """Read `sent offers/email 3d`: a permit taken then, and what became of it.
+
+    `did Order_Completed 3d` is what the person did of her own accord.
+    """
     outcome, scope, ago = line.split()
-    terms: dict[str, Any] = _scope(scope)
     unit = {"d": "days", "h": "hours"}[ago[-1]]
     _at(world, now - timedelta(**{unit: int(ago[:-1])}))
+    if outcome == "did":
+        world.track(who, scope.replace("_", " "))
+        return
+    terms: dict[str, Any] = _scope(scope)
     name = ACTS_OF_CHANNEL.get(terms["channel"], "send")
     answer = world.permit(who, name, **_can_all(world), **terms)
     assert answer["decision"], (line, answer["context"]["reasons"])

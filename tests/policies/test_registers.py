@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from jsonschema import Draft202012Validator
 
+from consent.acts import PHONE_LISTS
 from consent.bundle import REGISTERS, Bundle
 from consent.clocks import candidate_zones
 from consent.purposes import Purposes
@@ -96,6 +97,12 @@ def test_every_number_that_a_rule_compares_with_is_a_published_breakpoint() -> N
     assert {BUNDLE.data["proof"]["soft_opt_in_days"]} <= set(
         points["soft_opt_in_age_days"]
     )
+    kept = BUNDLE.data["relations"]
+    idle = {n for days in kept["contact_days"].values() for n in days.values()}
+    assert idle <= set(points["idle_days"])
+    assert kept["charity_since"] in points["collection_epochs"]
+    since = {e["consent_since"] for e in BUNDLE.register("phone_lists").values()}
+    assert since <= set(points["consent_epochs"])
     assert {BUNDLE.data["ages"][name] for name in ("profiling", "joint_below")} <= set(
         points["person_age"]
     )
@@ -225,7 +232,26 @@ def test_national_terms_and_registers_of_purposes_refer_to_what_exists() -> None
             assert place in known, matter
             if rich and "grid" in entry:
                 assert entry["grid"] in BUNDLE.register("quiet_hours")
+    for place, row in BUNDLE.register("business_mail").items():
+        term = BUNDLE.register("validity").get(str(row["term"]), {})
+        grounds = {row[who]["ground"] for who in ("business_named", "business_generic")}
+        assert ("opt_out" in grounds) == bool(term), place
+        assert term.get("status", row["status"]) == row["status"], place
+        assert place in BUNDLE.register("jurisdictions")
+    lists = BUNDLE.register("phone_lists")
+    assert set(lists) == PHONE_LISTS
+    assert {str(entry["term"]) for entry in lists.values()} <= terms
+    for entry in BUNDLE.data["national"]["live_calls"].values():
+        assert set(entry["lists"]) <= set(lists)
+    lines = BUNDLE.register("product_lines")
+    assert all(set(line["related"]) <= set(lines) for line in lines.values())
     purposes = set(BUNDLE.register("purposes"))
+    kept = BUNDLE.data["relations"]
+    assert set(kept["charity_purposes"]) <= purposes
+    services = {p.id for p in Purposes(BUNDLE) if p.is_service}
+    assert all(
+        set(days) == purposes - services for days in kept["contact_days"].values()
+    )
     assert set(BUNDLE.register("assessments")) == purposes
     assert set(BUNDLE.data["topics"]["of_purpose"]) == purposes
     traits = BUNDLE.register("ai_traits")
@@ -238,7 +264,18 @@ def test_national_terms_and_registers_of_purposes_refer_to_what_exists() -> None
 def test_every_term_is_asked_about_somewhere() -> None:
     """A switch that turns nothing would be a lie."""
     asked = "".join(text for text in BUNDLE.modules.values())
-    asked += json.dumps([BUNDLE.data[n] for n in ("national", "ai_traits", "caps")])
+    asked += json.dumps(
+        [
+            BUNDLE.data[name]
+            for name in (
+                "national",
+                "ai_traits",
+                "caps",
+                "business_mail",
+                "phone_lists",
+            )
+        ]
+    )
 
     for term in BUNDLE.register("validity"):
         assert f'"{term}"' in asked, term

@@ -6,7 +6,7 @@ import cdp.web.words as vocabulary
 from audit import KINDS, OUTCOMES
 from cdp.web.dpo import facts
 from cdp.web.registers import channel_words, choices_of, duty_words, purpose_words
-from consent.acts import METHODS, OBJECTION_KINDS, OPT_OUT_KINDS
+from consent.acts import METHODS, OBJECTION_KINDS, OPT_OUT_KINDS, PHONE_LISTS
 
 
 @pytest.fixture(params=["en", "fr"])
@@ -22,7 +22,7 @@ def test_every_kind_and_outcome_of_an_entry_has_words() -> None:
 
 def test_every_way_to_say_something_has_words() -> None:
     assert set(vocabulary.METHODS) == set(METHODS)
-    assert set(vocabulary.SCOPES) == OBJECTION_KINDS | OPT_OUT_KINDS
+    assert set(vocabulary.SCOPES) == (OBJECTION_KINDS | OPT_OUT_KINDS | PHONE_LISTS)
 
 
 def test_every_action_of_the_register_has_words(services) -> None:

@@ -262,6 +262,15 @@ def upgrade() -> None:
         "consent_permit_subject", "consent_permit", ["subject", "status"], unique=False
     )
     op.create_table(
+        "consent_reach",
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("channel", sa.String(length=30), nullable=False),
+        sa.Column("answered_us", sa.BigInteger(), nullable=False),
+        sa.Column("bounced_us", sa.BigInteger(), nullable=False),
+        sa.Column("bounced_before_us", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "channel"),
+    )
+    op.create_table(
         "consent_receipt",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("act", sa.String(length=40), nullable=False),

@@ -34,7 +34,10 @@ bases contains basis if {
 	basis := _purpose.basis["default"]
 }
 
-_basis(place) := "consent" if {
+_basis(place) := "opt_out" if {
+	_national(place) in {"consent", "opt_out"}
+	data.lib.relations.freed(place)
+} else := "consent" if {
 	input.action.channel in data.regimes[data.jurisdictions[place].regime].consent_channels
 	not _needed[_national(place)]
 } else := "consent" if {
@@ -54,6 +57,11 @@ _interest_suffices contains place if {
 	some place in input.places
 	_off_line(place)
 	not _phone_opt_in[place]
+}
+
+_interest_suffices contains place if {
+	some place in input.places
+	data.lib.relations.freed(place)
 }
 
 _off_line(place) if {

@@ -22,6 +22,8 @@ satisfied if _live
 
 satisfied if _soft_opt_in
 
+satisfied if data.lib.relations.charity
+
 _live if {
 	_granted
 	_running
@@ -124,6 +126,8 @@ else := "opt_out" if data.lib.terms.consent_unneeded
 
 else := "eprivacy_13_2" if _soft_opt_in
 
+else := "eprivacy_13_2" if data.lib.relations.charity
+
 # METADATA
 # title: Consent missing
 # custom:
@@ -134,7 +138,7 @@ else := "eprivacy_13_2" if _soft_opt_in
 #     - {act: ePrivacy Directive 2002/58/EC, article: 'Art. 13(1)'}
 #     - {act: Code de la consommation, article: 'Art. L223-1 (telephone, since 2026-08-11)'}
 #     - {act: TCPA, article: '47 CFR 64.1200(a)(2) (calls by machine and texts)'}
-#   catalogue: [EU-6-1a, EP-13-1, FR-01, FR-08, US-TC-4]
+#   catalogue: [EU-6-1a, EU-6-eP, EP-13-1, EP-13-3, FR-01, FR-02, FR-08, UK-02, US-TC-4, ID-2]
 #   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
@@ -157,7 +161,7 @@ refuse contains "consent-missing" if {
 #   law:
 #     - {act: GDPR, article: 'Art. 6(1)(a)'}
 #     - {act: GDPR, article: 'Art. 4(11)'}
-#   catalogue: [EU-6-1a, EU-7-reask]
+#   catalogue: [EU-6-1a, EU-7-reask, FR-06b]
 #   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25

@@ -47,7 +47,7 @@ _other if {
 #   law:
 #     - {act: GDPR, article: 'Art. 21(2)'}
 #     - {act: GDPR, article: 'Art. 21(3)'}
-#   catalogue: [EU-21-2]
+#   catalogue: [EU-21-2, ID-1]
 #   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
@@ -69,7 +69,7 @@ refuse contains "objection-marketing" if {
 #   kind: law
 #   law:
 #     - {act: GDPR, article: 'Art. 21(2)'}
-#   catalogue: [EU-21-2]
+#   catalogue: [EU-21-2, US-DNC]
 #   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25

@@ -33,6 +33,7 @@ _banned contains topic if {
 	_topics[topic]
 }
 
+# Al. 4 excepts a call that is related to the object of a running contract.
 default _no_banned_topic := false
 
 _no_banned_topic if {
@@ -45,6 +46,9 @@ _no_banned_topic if {
 	_banned == set()
 } else if {
 	not data.lib.places.governed("banned_topics")
+} else if {
+	data.lib.relations.contract_call
+	data.lib.validity.in_force("fr-contract-calls")
 }
 
 _telephone if input.action.channel in {"call", "call_automated"}

@@ -23,6 +23,11 @@ def wrong_fields(said: Act) -> set[str]:
         act("opt_out", kind="sale", method="signal", evidence={"signal": "sec-gpc"}),
         act("opt_in", kind="admt"),
         act("soft_opt_in", evidence={"sale_at": "2027-01-01T00:00:00Z"}),
+        act(
+            "soft_opt_in",
+            evidence={"collected_at": "2027-01-01T00:00:00Z", "context": "charity"},
+        ),
+        act("object", kind="tps", method="import"),
         act("restrict"),
         act("erase", evidence={"request": "req_01"}),
         act(notice=("a.b", "2027-01", "fr-FR"), parental="ID-check"),
@@ -66,6 +71,9 @@ def test_a_well_formed_act_passes(good):
         (act("limit", at_most=1, per="week", kind="sale"), "scope"),
         (act("unlimit", at_most=1), "limit"),
         (act("refuse", per="week"), "limit"),
+        (act("soft_opt_in", evidence={"context": "charity"}), "evidence.collected_at"),
+        (act("soft_opt_in", evidence={"context": "party"}), "evidence.context"),
+        (act("refuse", kind="tps"), "scope"),
     ],
 )
 def test_what_is_wrong_is_named(bad, field):

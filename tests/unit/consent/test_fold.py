@@ -285,3 +285,58 @@ def test_a_wish_says_nothing_of_services_and_takes_no_consent_away():
     service = Scope(purpose="support", channel="email", is_marketing=False)
     assert state(wish(), scope=service).wishes == ()
     assert state(act(), wish()).consent == "granted"
+
+
+def left(context, at=NOON, **more):
+    evidence = {"collected_at": NOON.isoformat(), "context": context, **more}
+    return act("soft_opt_in", purpose="newsletter", at=at, evidence=evidence)
+
+
+def test_an_address_left_with_a_charity_or_by_a_firm_is_told_from_a_sale():
+    found = state(left("charity"), left("business", opt_out_offered=True), sale())
+
+    assert found.charity is not None
+    assert found.charity.sale_at == NOON
+    assert found.business is not None
+    assert found.business.opt_out_offered
+    assert found.soft_opt_in is not None
+    assert found.evidence == {
+        "charity": ("cns_000",),
+        "business": ("cns_001",),
+        "soft_opt_in": ("cns_002",),
+    }
+
+
+def test_a_no_ends_what_was_left_before_and_after():
+    found = state(left("charity", at=NOON - HOUR), act("withdraw"), left("business"))
+
+    assert (found.charity, found.business) == (None, None)
+
+
+@pytest.mark.parametrize("tie", list(Tie))
+def test_a_list_names_the_person_through_every_tie_and_outlives_a_yes(tie):
+    listed = act("object", kind="tps", subject=LEA_TOO, at=NOON - HOUR)
+    found = state(listed, act(), about=circle((LEA_TOO, tie)))
+
+    assert found.lists == ("tps",)
+    assert found.consent == "granted"
+    assert found.objections == ()
+    assert found.evidence["lists"] == ("cns_000",)
+
+
+@pytest.mark.parametrize(
+    "word", ["grant", "refuse", "withdraw", "object", "opt_out", "opt_in"]
+)
+def test_a_choice_of_the_persons_own_is_a_word_from_them(word):
+    scope = {"kind": "sale"} if word.startswith("opt_") else {}
+
+    assert state(act(word, at=NOON - HOUR, **scope)).heard_at == NOON - HOUR
+
+
+def test_lists_flags_and_what_others_chose_are_none():
+    hers = act("refuse", subject=LEA_TOO)
+    about = circle((LEA_TOO, Tie.PROBABLE))
+
+    assert state(act("object", kind="bloctel"), act("restrict")).heard_at is None
+    assert state(hers, about=about).heard_at is None
+    assert state(hers, about=circle((LEA_TOO, Tie.EXACT))).heard_at == NOON

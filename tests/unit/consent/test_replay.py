@@ -13,7 +13,7 @@ from consent.errors import ConflictError, InvalidInputError, PolicyUnavailableEr
 from consent.publishing import Word, publish
 from consent.replay import Again, Policies, replay
 from consent.replays import Replays
-from consent.subject import Circle, PersonFacts
+from consent.subject import Circle, Contract, PersonFacts
 from tests.unit.consent.room import NOON, Room, act, ask, load_bundle, make_room
 
 GRANTED = {"consent": {"state": "granted", "age_days": 0, "notice_known": True}}
@@ -219,6 +219,8 @@ def test_the_same_instant_is_the_same_answer(room):
 
 def test_a_call_in_france_before_the_law_asked_for_consent(room):
     about = ask(CALL, name="call")
+    customer = replace(about.facts, contracts=(Contract(line="travel"),))
+    about = replace(about, facts=customer)
     answer = room.decide(about, datetime(2026, 8, 11, 12, 30, tzinfo=UTC))
     before = datetime(2026, 8, 10, 12, 30, tzinfo=UTC)
     found = again(room, answer, at=before, person=about.facts)

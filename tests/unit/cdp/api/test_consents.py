@@ -91,3 +91,23 @@ def test_a_wish_that_nobody_could_keep_is_refused_by_field(
     refused = wish(installed, api, act, scope, **more)
     assert refused.status_code == 400
     assert field in refused.get_json()["fields"], refused.get_json()
+
+
+@pytest.mark.parametrize("act", ["object", "opt_out", "refuse"])
+def test_a_list_against_calls_is_taken_in_by_its_name(api, installed, consented, act):
+    listed = choice(WHO, act) | {"scope": {"kind": "tps"}, "method": "import"}
+    kept = api.post("/v1/consents", json=listed, headers=installed.bearer)
+    assert kept.status_code == 201
+    assert ask(api, installed, question(WHO))["decision"] is True, "it is about calls"
+
+
+def test_an_address_left_with_a_charity_says_when(api, installed):
+    left = choice(WHO, "soft_opt_in")
+    for evidence, status in (
+        ({"context": "charity", "collected_at": left["at"]}, 201),
+        ({"context": "charity"}, 400),
+        ({"context": "party", "collected_at": left["at"]}, 400),
+    ):
+        body = left | {"evidence": evidence}
+        kept = api.post("/v1/consents", json=body, headers=installed.bearer)
+        assert kept.status_code == status, kept.get_json()

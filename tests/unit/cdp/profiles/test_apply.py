@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from cdp import profiles
 from cdp.errors import KeyDestroyedError
 from cdp.profiles import NewEvent, store
+from cdp.profiles.apply import is_own
 from consent import Tie
 from tests.unit.cdp.profiles.conftest import LEA, NOW, Shelf, circle
 
@@ -68,3 +69,27 @@ def test_an_event_waits_for_the_journeys_once(shelf: Shelf) -> None:
     assert opened
     assert opened.document == {"properties": {"total": 12.5}}
     assert "12.5" not in repr(opened)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "own"),
+    [
+        ("track", "Order Completed", True),
+        ("page", "Home", True),
+        ("screen", "Basket", True),
+        ("identify", "identify", False),
+        ("group", "group", False),
+        ("track", "Email Opened", False),
+        ("track", "Push Notification Received", False),
+        ("track", "email_delivered", False),
+        ("track", "Email Link Clicked", True),
+        ("track", "SMS replied", True),
+    ],
+)
+def test_what_the_person_did_is_told_from_what_systems_report(kind, name, own) -> None:
+    event = NewEvent(
+        id="evt_1", record="rec_01LEA", subject=LEA, source="web",
+        kind=kind, name=name, at=NOW, document={},
+    )  # fmt: skip
+
+    assert is_own(event) is own

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdp.profiles.body import MOST_FIELDS, Body, Traits, merge, newest, values
+from cdp.profiles.body import MOST_FIELDS, Body, Traits, merge, newest, replaced, values
 
 START = datetime(2027, 1, 1, tzinfo=UTC)
 
@@ -42,3 +42,15 @@ def test_a_flood_of_fields_is_cut() -> None:
 def test_newest_over_several_profiles() -> None:
     bodies = [merge({}, _traits(1, a=1, b=1)), merge({}, _traits(2, a=2))]
     assert newest(bodies) == {"a": 2, "b": 1}
+
+
+def test_a_value_that_replaced_another_says_since_when() -> None:
+    body = merge({}, _traits(1, email="a"))
+    assert replaced(body) == {}
+    body = merge(body, _traits(2, email="b"))
+    body = merge(body, _traits(3, email="b"))
+
+    assert replaced(body) == {"email": START + timedelta(minutes=2)}
+    assert replaced(merge(body, _traits(4, email="a"))) == {
+        "email": START + timedelta(minutes=4)
+    }

@@ -1,11 +1,11 @@
 """Facts for rules: what the model tied to a person may narrow, never widen."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from cdp.profiles.facts import Known, read_day, reduce_facts
-from consent import PersonFacts, Tie
+from consent import Contract, PersonFacts, Tie
 
 TODAY = datetime(2027, 3, 1, tzinfo=UTC)
 FRANCE = {"address": {"country": "FR"}}
@@ -85,3 +85,65 @@ def test_a_child_who_may_be_this_person_protects_her_and_an_adult_says_nothing()
     assert child.born_on == date(2014, 5, 1)
     assert adult.born_on is None
     assert adult.places == ("FR",)
+
+
+def test_of_conflicting_capacities_the_most_protected_counts() -> None:
+    named, generic = {"capacity": "business_named"}, {"capacity": "business_generic"}
+
+    assert _facts((Tie.SELF, generic), (Tie.EXACT, named)).capacity == "business_named"
+    assert _facts((Tie.SELF, generic), (Tie.EXACT, {})).capacity == "business_generic"
+    assert _facts((Tie.SELF, generic), (Tie.PROBABLE, named)).capacity == (
+        "business_named"
+    )
+    assert _facts((Tie.SELF, generic), (Tie.POSSIBLE, named)).capacity == (
+        "business_generic"
+    )
+
+
+@pytest.mark.parametrize("said", [{}, {"capacity": "guild"}, {"capacity": 3}])
+def test_an_unknown_capacity_is_a_consumers(said: dict[str, object]) -> None:
+    assert _facts((Tie.SELF, said)).capacity == "consumer"
+    business = {"capacity": "business_named"}
+    assert _facts((Tie.SELF, said), (Tie.PROBABLE, business)).capacity == "consumer"
+
+
+def test_contracts_are_those_of_exact_ties() -> None:
+    gas = {"contracts": [{"line": "gas", "since": "2026-01-01", "until": None}]}
+    power = {"contracts": [{"line": "electricity", "until": "2027-12-31"}]}
+    found = _facts((Tie.SELF, gas), (Tie.EXACT, power), (Tie.PROBABLE, gas))
+
+    assert found.contracts == (
+        Contract(line="gas", since=date(2026, 1, 1)),
+        Contract(line="electricity", until=date(2027, 12, 31)),
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        None,
+        "gas",
+        ["gas"],
+        [{"line": 3}],
+        [{"since": "2026-01-01"}],
+        [{"line": "gas", "until": "soon"}],
+        [{"line": "gas", "since": 20260101}],
+    ],
+)
+def test_a_contract_that_cannot_be_read_is_none(said: object) -> None:
+    assert _facts((Tie.SELF, {"contracts": said})).contracts == ()
+
+
+def test_an_address_is_as_new_as_its_last_change() -> None:
+    later = TODAY + timedelta(days=1)
+    known = [
+        Known(tie=Tie.SELF, traits={}, since={"phone": TODAY}),
+        Known(tie=Tie.EXACT, traits={}, since={"phone": later, "firstName": TODAY}),
+        Known(tie=Tie.PROBABLE, traits={}, since={"email": TODAY}),
+    ]
+
+    assert reduce_facts(known, today=TODAY).address_since == {
+        "sms": later,
+        "call": later,
+        "call_automated": later,
+    }

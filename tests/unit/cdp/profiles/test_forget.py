@@ -5,6 +5,7 @@ from datetime import timedelta
 from cdp import profiles
 from cdp.profiles import NewEvent
 from consent import Tie
+from consent.reach import read_reach
 from tests.unit.cdp.profiles.conftest import LEA, NOW, TILL, Shelf, circle
 
 
@@ -45,3 +46,15 @@ def test_old_events_go_when_their_time_is_up(shelf: Shelf) -> None:
         later = NOW + timedelta(seconds=1)
         assert profiles.forget_events(conn, "other", later) == 0
         assert profiles.forget_events(conn, "web", later) == 1
+
+
+def test_when_somebody_last_did_something_is_forgotten_with_it(shelf: Shelf) -> None:
+    with shelf.database.transaction() as conn:
+        events = [_event(LEA, 1), _event(TILL, 2)]
+        profiles.add_events(conn, shelf.vault, events, NOW)
+        before = read_reach(conn, [LEA, TILL])
+        profiles.forget(conn, [LEA])
+        after = read_reach(conn, [LEA, TILL])
+
+    assert set(before) == {LEA, TILL}
+    assert set(after) == {TILL}
