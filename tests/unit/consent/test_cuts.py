@@ -68,6 +68,10 @@ def test_the_ends_need_no_breakpoint(path: str, value: object) -> None:
     assert list(find_uncut(edited(path, value))) == []
 
 
+def test_a_register_of_another_shape_is_for_its_schema_to_refuse() -> None:
+    assert list(find_uncut(edited("quiet_hours/house", 7))) == []
+
+
 def test_breakpoints_ascend() -> None:
     data = edited("breakpoints/person_age", [18, 16, 15, 14, 13])
 

@@ -51,16 +51,24 @@ def test_every_test_is_found_with_its_file(folder: Path) -> None:
     }
 
 
-def test_all_pass_and_what_none_reached_is_named(folder: Path) -> None:
+def test_all_pass_and_every_line_is_reached(folder: Path) -> None:
     steps: list[tuple[int, int]] = []
 
     found = run_tests(folder, lambda done, total: steps.append((done, total)))
 
-    assert found.failed == {}
-    assert found.tests == 2
-    assert found.coverage <= 100
-    assert set(found.uncovered) <= {"rules/mine/mine.rego"}
+    assert (found.tests, found.failed) == (2, {})
+    assert (found.coverage, found.uncovered) == (100, {})
     assert steps == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_a_line_that_no_test_reaches_is_named(folder: Path) -> None:
+    more = "\nunreached := 1 if input.never == true\n"
+    (folder / "rules/mine/mine.rego").write_text(RULE + more)
+
+    found = run_tests(folder)
+
+    assert set(found.uncovered) == {"rules/mine/mine.rego"}
+    assert found.coverage < 100
 
 
 def test_a_test_that_fails_or_breaks_off_is_named_and_the_others_run(
