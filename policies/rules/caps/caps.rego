@@ -45,28 +45,27 @@ _wishes_kept if {
 	}
 }
 
-# A cap covers the question unless one of its own words says that it does not.
+# A cap covers the question unless one of its own words says that it does not. The channel is
+# asked first: it leaves most caps aside.
 _covering contains id if {
-	some id, _ in data.caps
-	not _beside[id]
+	some id, cap in data.caps
+	not _by_other_channels(cap)
+	not _beside(cap)
 }
 
-_beside contains id if {
-	some id, cap in data.caps
+_by_other_channels(cap) if {
 	is_array(cap.channels)
 	data.channels[input.action.channel]
 	not input.action.channel in cap.channels
 }
 
-_beside contains id if {
-	some id, cap in data.caps
+_beside(cap) if {
 	is_array(cap.purposes)
 	data.purposes[input.action.purpose]
 	not input.action.purpose in cap.purposes
 }
 
-_beside contains id if {
-	some id, cap in data.caps
+_beside(cap) if {
 	is_array(cap.places)
 	is_array(input.places)
 	here := {place | some place in input.places}
@@ -74,16 +73,12 @@ _beside contains id if {
 	here & there == set()
 }
 
-_beside contains id if {
-	some id, cap in data.caps
+_beside(cap) if {
 	is_array(cap.content_classes)
 	not _content in cap.content_classes
 }
 
-_beside contains id if {
-	some id, cap in data.caps
-	data.lib.validity.dormant(cap.term)
-}
+_beside(cap) if data.lib.validity.dormant(cap.term)
 
 # What is called a service and is none counts as marketing, here as in the counts.
 _content := "service" if {
