@@ -62,7 +62,7 @@ def test_all_pass_and_every_line_is_reached(folder: Path) -> None:
 
 
 def test_a_line_that_no_test_reaches_is_named(folder: Path) -> None:
-    more = "\nunreached := 1 if input.never == true\n"
+    more = "\nunreached if {\n\tinput.never == true\n\tinput.more == true\n}\n"
     (folder / "rules/mine/mine.rego").write_text(RULE + more)
 
     found = run_tests(folder)
