@@ -96,12 +96,11 @@ def configure(
         log_decisions=decision_log,
     )
     _write(folder, sidecar)
-    address = urlsplit(settings.opa_url).netloc
     found = {
         "folder": str(folder),
         "key_id": sidecar.signer.key_id,
         "bundle": sidecar.source,
-        "start": shlex.join(sidecar.command(str(folder), address)),
+        "start": shlex.join(sidecar.command(str(folder), _listen(settings))),
     }
     emit(found, as_json=as_json)
 
@@ -142,6 +141,13 @@ def _address(source: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise InvalidInputError({"from": "must be an http or https address"})
     return source if parts.path.strip("/") else f"{source.rstrip('/')}{ROUTE}"
+
+
+def _listen(settings: Settings) -> str:
+    """Give host and port at which we look for the server."""
+    parts = urlsplit(settings.opa_url)
+    port = parts.port or (443 if parts.scheme == "https" else 8181)
+    return f"{parts.hostname}:{port}"
 
 
 def _write(folder: Path, sidecar: Sidecar) -> None:

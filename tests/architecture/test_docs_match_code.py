@@ -40,6 +40,26 @@ def test_every_command_has_its_section() -> None:
     assert sorted(written) == commands()
 
 
+def test_every_command_that_a_page_names_is_there() -> None:
+    from cdp.cli import app
+
+    unknown = []
+    for source in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        spoken = re.findall(r"(?m)`accord ([a-z][^`]*)`|^    .*?\baccord ([a-z].*)$",
+                            source.read_text())  # fmt: skip
+        for span, line in spoken:
+            command = typer.main.get_command(app)
+            for word in re.split(r"[\s{]", span or line):
+                below = getattr(command, "commands", None)
+                if below is None or not word:
+                    break
+                if word not in below:
+                    unknown.append(f"{source.name}: accord {span or line}")
+                    break
+                command = below[word]
+    assert unknown == []
+
+
 @pytest.mark.parametrize("command", commands())
 def test_every_command_can_answer_in_json(command: str) -> None:
     """Standard 10: programs read what people read; servers print nothing to read."""

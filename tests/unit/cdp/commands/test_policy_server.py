@@ -113,6 +113,23 @@ def test_a_server_is_told_everything_it_needs(
 
 
 @pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("http://127.0.0.1", "127.0.0.1:8181"),
+        ("https://opa.example.test", "opa.example.test:443"),
+        ("http://somebody:secret@127.0.0.1:9", "127.0.0.1:9"),
+    ],
+)
+def test_the_server_listens_where_we_look_for_it(
+    installed: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url, address
+):
+    monkeypatch.setenv("ACCORD_OPA_TOKEN", TOKEN)
+    monkeypatch.setenv("ACCORD_OPA_URL", url)
+    done = installed("policy", "server-config", tmp_path, "--json")
+    assert f"--addr {address} " in done.found["start"]
+
+
+@pytest.mark.parametrize(
     ("given", "meant"),
     [
         ("http://127.0.0.1:8080", "http://127.0.0.1:8080/v1/policy/bundle"),
