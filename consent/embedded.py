@@ -1,9 +1,9 @@
 """PolicyEngine over regorus, in process. Only `trials` imports regorus beside it.
 
 An engine of regorus works only in the thread that made it, and must be dropped there
-too. So each thread makes its own from the immutable bundle (some 40 ms) and keeps it
-where no other thread's garbage collection can reach it. The policies are joined into
-one package first (consent/linking.py), or loaded file by file when that cannot be done.
+too. So each thread makes its own from the immutable bundle (some 15 ms) and keeps it
+where no other thread's garbage collection can reach it. What it loads is the fastest
+form of the policies that is certain to say the same (consent/programs.py), found once.
 """
 
 import itertools
@@ -11,20 +11,20 @@ import json
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 import regorus
 
-from consent.bundle import ENTRY_POINT, Bundle
+from consent.bundle import Bundle
 from consent.engine import Verdict, parse_verdict, require_whole
 from consent.errors import PolicyUnavailableError
-from consent.linking import link
+from consent.programs import Program, as_written, flattened, joined
 from consent.rego import NotUnderstoodError
 from consent.situations import Situation
 
-_RULE = "data." + ENTRY_POINT.replace("/", ".")
 _UNDEFINED = "<undefined>"
 _ABSENT = "not a valid rule path"
 
@@ -58,14 +58,10 @@ class EmbeddedEngine:
         return self._bundle.revision
 
     @cached_property
-    def _program(self) -> tuple[Mapping[str, str], str]:
-        """The texts to load, and the path of the answer in them."""
-        modules = self._bundle.modules
-        try:
-            linked = link(modules, ENTRY_POINT, self._bundle.data)
-        except NotUnderstoodError:
-            return modules, _RULE  # slower, and the same
-        return {"linked.rego": linked.text}, linked.entry
+    def _program(self) -> Program:
+        bundle = self._bundle
+        modules = tuple(sorted(bundle.modules.items()))
+        return _program_of(_Policies(modules, bundle.data_json(), bundle))
 
     def evaluate(self, situation: Situation) -> Verdict:
         """Judge one situation; an answer that took too long counts as none.
@@ -87,7 +83,7 @@ class EmbeddedEngine:
             )
         if answer == _UNDEFINED:
             raise PolicyUnavailableError(
-                f"{_RULE} is undefined", reason="engine-undefined"
+                f"{self._program.entry} is undefined", reason="engine-undefined"
             )
         return parse_verdict(answer, self._bundle.catalogue)
 
@@ -106,7 +102,7 @@ class EmbeddedEngine:
         with self._dropped_on_failure():
             _kept.engines[self._number].set_input_json(situation.canonical.decode())
             answer: object = json.loads(
-                _kept.engines[self._number].eval_rule_as_json(self._program[1])
+                _kept.engines[self._number].eval_rule_as_json(self._program.entry)
             )
         return answer
 
@@ -114,16 +110,16 @@ class EmbeddedEngine:
         if self._number in _kept.engines:
             _kept.engines.move_to_end(self._number)
             return
-        modules, rule = self._program
+        program = self._program
         with self._dropped_on_failure():
             _kept.engines[self._number] = regorus.Engine()
-            for path, text in modules.items():
+            for path, text in program.texts.items():
                 _kept.engines[self._number].add_policy(path, text)
-            _kept.engines[self._number].add_data_json(self._bundle.data_json())
+            _kept.engines[self._number].add_data_json(program.documents)
             # The first evaluation also plans the policies; no question waits for that.
             _kept.engines[self._number].set_input_json("{}")
             with suppress(RuntimeError):
-                _kept.engines[self._number].eval_rule_as_json(rule)
+                _kept.engines[self._number].eval_rule_as_json(program.entry)
         if len(_kept.engines) > _ENGINES_PER_THREAD:
             _kept.engines.popitem(last=False)
 
@@ -141,3 +137,47 @@ class EmbeddedEngine:
                 f"the embedded engine failed: {type(err).__name__}",
                 reason="engine-undefined" if absent else "engine-error",
             ) from err
+
+
+@dataclass(frozen=True)
+class _Policies:
+    """What decides of a bundle, to be found again by."""
+
+    modules: tuple[tuple[str, str], ...]
+    documents: str
+    bundle: Bundle = field(compare=False)
+
+
+@lru_cache(maxsize=_ENGINES_PER_THREAD)
+def _program_of(policies: _Policies) -> Program:
+    """The fastest form of the policies that is certain, and loads, and answers."""
+    written = as_written(policies.bundle)
+    nothing = _ask(written, [{}])
+    makers: list[Callable[[], Program]] = [
+        lambda: flattened(policies.bundle, _ask),
+        lambda: joined(policies.bundle),
+    ]
+    for make in makers:
+        with suppress(NotUnderstoodError):
+            program = make()
+            if nothing != [None] and _ask(program, [{}]) == nothing:
+                return program
+    return written
+
+
+def _ask(program: Program, documents: Sequence[Mapping[str, object]]) -> list[object]:
+    """What an engine made for it answers to each; None where it gives no answer."""
+    engine = regorus.Engine()
+    answers: list[object] = []
+    try:
+        for path, text in program.texts.items():
+            engine.add_policy(path, text)
+        engine.add_data_json(program.documents)
+        for document in documents:
+            engine.set_input_json(json.dumps(document))
+            answers.append(json.loads(engine.eval_rule_as_json(program.entry)))
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001 - a Rust panic is one
+        return [None for _ in documents]
+    return answers

@@ -21,17 +21,26 @@ from consent.rego import (
 )
 
 _PACKAGE = "linked"
-_TAKEN = re.compile(r"\bp\d+_|\blinked\b")
+_TAKEN = re.compile(r"\b[pv]\d+_|\blinked\b")
 
 Rules = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Linked:
-    """One text in one package, and the path of what was the entry point."""
+    """One text in one package, what was the entry point, and the new names.
+
+    `names` has the path of every rule as the files call it: `data.rules.minors.refuse`.
+    """
 
     text: str
     entry: str
+    names: Mapping[str, str]
+    header: str = f"package {_PACKAGE}\n\nimport rego.v1\n\n"
+
+    def path(self, name: str) -> str:
+        """The path of a rule by its new name."""
+        return f"data.{_PACKAGE}.{name}"
 
 
 def link(modules: Mapping[str, str], entry: str, registers: Iterable[str]) -> Linked:
@@ -60,8 +69,16 @@ def link(modules: Mapping[str, str], entry: str, registers: Iterable[str]) -> Li
         for module in read
         for statement in module.statements
     ]
-    text = "\n\n".join([f"package {_PACKAGE}", "import rego.v1", *statements])
-    return Linked(text=text + "\n", entry=f"data.{_PACKAGE}.{rules[package][name]}")
+    names = {
+        f"data.{package}.{old}": new
+        for package, named in rules.items()
+        for old, new in named.items()
+    }
+    return Linked(
+        text=Linked.header + "\n\n".join(statements) + "\n",
+        entry=rules[package][name],
+        names=names,
+    )
 
 
 def _rules(modules: Iterable[Module]) -> Rules:

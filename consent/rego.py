@@ -89,6 +89,11 @@ def tokens(text: str) -> Iterator[Token]:
         place = match.end()
 
 
+def is_name(token: Token, word: str) -> bool:
+    """Whether a token is this word, and not a text that reads so."""
+    return token.kind == "name" and token.text == word
+
+
 def name_of(statement: Sequence[Token]) -> str:
     """The name of the rule that a statement belongs to.
 

@@ -182,7 +182,7 @@ class Maker:
             for word in self.seen.get(path, ())
             if isinstance(word, str) and shape.search(word)
         ]
-        for word in ("unknown", "FR"):
+        for word in ("unknown", "FR", "2026-08-10T22:00:00Z"):
             if not fitting and shape.search(word):
                 fitting = [word]
         return self.rng.choice(fitting)

@@ -1,6 +1,7 @@
 """The engine in process: one per thread, dropped when it fails."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from consent import embedded
 from consent.bundle import Bundle
 from consent.embedded import EmbeddedEngine
 from consent.errors import PolicyUnavailableError
+from consent.programs import Program, as_written, flattened, joined
 from consent.situations import Situation, reduce
 from tests.contracts.positions import NOW, asked, service
 
@@ -40,19 +42,43 @@ def test_a_situation_is_judged() -> None:
     assert engine.evaluate(reduce(service(), NOW, BUNDLE)).legal_basis == "contract"
 
 
-def test_policies_that_cannot_be_joined_are_loaded_file_by_file() -> None:
-    modules = dict(BUNDLE.modules)
-    modules["rules/extra/extra.rego"] = (
-        "package rules.extra\n\nimport rego.v1\n\n"
-        'yes if data.lib.terms.service with input as {"action": {}}\n'
-    )
-    apart = EmbeddedEngine(
-        replace(BUNDLE, modules=modules), timeout_seconds=PATIENT_SECONDS
-    )
-    together = EmbeddedEngine(BUNDLE, timeout_seconds=PATIENT_SECONDS)
-    situation = reduce(asked(), NOW, BUNDLE)
+def _with(rule: str) -> EmbeddedEngine:
+    text = f"package rules.extra\n\nimport rego.v1\n\n{rule}\n"
+    modules = {**BUNDLE.modules, "rules/extra/extra.rego": text}
+    bundle = replace(BUNDLE, modules=modules)
+    return EmbeddedEngine(bundle, timeout_seconds=PATIENT_SECONDS)
 
-    assert apart.evaluate(situation) == together.evaluate(situation)
+
+@pytest.mark.parametrize(
+    ("rule", "form"),
+    [
+        ("yes if input.word", flattened),
+        ("yes if {\n\tinput.word ==\n\t\t1\n}", joined),
+        ("yes if data.lib.terms.service with input as {}", as_written),
+    ],
+)
+def test_the_fastest_form_that_is_certain_is_loaded(
+    rule: str, form: Callable[..., Program]
+) -> None:
+    engine = _with(rule)
+    situation = reduce(asked(), NOW, BUNDLE)
+    also = (embedded._ask,) if form is flattened else ()
+
+    assert engine._program == form(engine._bundle, *also)
+    assert engine.evaluate(situation) == _with("").evaluate(situation)
+
+
+def test_a_form_that_answers_otherwise_is_not_loaded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = replace(
+        as_written(BUNDLE), texts={"a": "package a\nb := 1"}, entry="data.a.b"
+    )
+    monkeypatch.setattr(embedded, "flattened", lambda *_: other)
+
+    engine = _with("# never loaded before")
+
+    assert engine._program == joined(engine._bundle)
 
 
 def test_several_threads_share_it() -> None:

@@ -54,7 +54,7 @@ def test_the_answer_is_that_of_the_files(asked: dict[str, object]) -> None:
     apart = Judge(FILES, {"words": WORDS}).ask("data.decision.answer", asked)
     together = Judge({"linked.rego": joined.text}, {"words": WORDS})
 
-    assert together.ask(joined.entry, asked) == apart
+    assert together.ask(joined.path(joined.entry), asked) == apart
 
 
 def test_a_variable_may_not_hide_a_rule_before_or_after() -> None:
@@ -65,7 +65,7 @@ def test_a_variable_may_not_hide_a_rule_before_or_after() -> None:
     together = Judge({"linked.rego": joined.text}, {"words": WORDS})
 
     assert "failed" in apart
-    assert "failed" in together.ask(joined.entry, {"word": "a"})
+    assert "failed" in together.ask(joined.path(joined.entry), {"word": "a"})
 
 
 def test_every_rule_is_called_by_its_one_name() -> None:
