@@ -154,8 +154,11 @@ class _Reader:
                 self.problems[name] = "is not a setting of Accord; check the spelling"
 
 
-# Read by tools beside the product: the test runner's browser and database.
-OTHER_VARIABLES = frozenset({"ACCORD_CHROMIUM", "ACCORD_TEST_POSTGRES"})
+# Read by tools beside the product: the test runner's browser and database, and the OPA
+# server that fetches our policies.
+OTHER_VARIABLES = frozenset(
+    {"ACCORD_CHROMIUM", "ACCORD_TEST_POSTGRES", "ACCORD_BUNDLE_TOKEN"}
+)
 
 
 def _number(

@@ -64,6 +64,10 @@ def test_a_wrong_value_names_its_setting(name: str, bad: str) -> None:
     assert list(caught.value.problems) == ["ACCORD_" + name]
 
 
+def test_what_the_opa_server_reads_may_stand_in_the_same_environment() -> None:
+    assert read(ACCORD_BUNDLE_TOKEN="opa.secret").policy_engine == "embedded"
+
+
 def test_postgresql_goes_through_psycopg() -> None:
     url = read(ACCORD_DATABASE_URL="postgresql://u:p@h/db").database_url
     assert url == "postgresql+psycopg://u:p@h/db"
