@@ -28,6 +28,10 @@ SHOWN = {
     "entries": ("/dpo/entries", "officer"),
     "entry": ("/dpo/entries/{entry}", "officer"),
     "decision": ("/dpo/decisions/{refused}", "officer"),
+    "replay": (
+        "/dpo/decisions/{refused}/replay?policy=today&fact=consent.state&value=granted",
+        "officer",
+    ),
     "integrity": ("/dpo/integrity", "officer"),
 }
 

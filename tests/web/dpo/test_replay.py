@@ -53,6 +53,11 @@ def test_a_changed_fact_shows_then_and_now(page, cast) -> None:
     assert words(fact) == "Consent: state (none)"
 
 
+def test_a_fact_that_there_is_not_changes_nothing(page, cast) -> None:
+    shown = page(path(cast, "fact=shoe&value=42"), who="officer")
+    assert "Nothing: answer, rules and facts are the same." in shown.text
+
+
 def test_it_is_said_in_french_too(page, cast) -> None:
     shown = page(path(cast, GRANTED, "fr"), who="officer")
     assert "une autre réponse que celle du" in shown.text
