@@ -7,10 +7,14 @@ relevant act wins; at the same instant the negative does.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from consent.acts import PHONE_LISTS, WISHES, Act, obtained_at
 from consent.subject import Circle, LedgerState, SoftOptIn, Tie, Wish
 from consent.windows import PERIODS
+
+# How the ledger names Global Privacy Control as evidence.
+SIGNAL: Final = "sec-gpc"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +81,9 @@ def fold(
         wishes=_wishes(heard, scope, proof),
         lists=_lists(heard, proof),
         heard_at=max((h.act.at for h in heard if _is_own_choice(h)), default=None),
+        stopped_channels=_stopped_channels(heard, scope),
+        stopped_at=_stopped_at(heard, scope),
+        signal_answered=tuple(sorted(_answered(heard))),
         evidence={fact: tuple(ids) for fact, ids in proof.acts.items()},
         next_change=min((h.act.at for h in ours if h.act.at > now), default=None),
     )
@@ -212,9 +219,69 @@ def _opt_outs(heard: Sequence[_Heard], proof: _Proof) -> tuple[str, ...]:
             standing[one.act.kind] = one
         elif one.act.act == "opt_in" and one.tie.carries_grants and one.act.kind:
             standing.pop(one.act.kind, None)
+        elif _answers_signal(one):
+            standing = {k: h for k, h in standing.items() if not _signalled(h)}
     for one in standing.values():
         proof.note("opt_outs", one)
     return tuple(sorted(standing))
+
+
+def _signalled(one: _Heard) -> bool:
+    """Whether a browser's signal stands behind an opt-out of the subject's own."""
+    return one.act.method == "signal" and one.tie.carries_grants
+
+
+def _answers_signal(one: _Heard) -> bool:
+    """Whether the person, shown that the browser says no, said yes all the same.
+
+    Source: 11 CCR 7025(c)(3); only such a consent lets the signal be ignored.
+    """
+    act = one.act
+    return (
+        act.act == "grant"
+        and act.explicit
+        and one.said.notice_known
+        and one.tie.carries_grants
+        and act.evidence.get("signal") == SIGNAL
+    )
+
+
+def _answered(heard: Sequence[_Heard]) -> set[str]:
+    standing: set[str] = set()
+    for one in heard:
+        act = one.act
+        if _answers_signal(one) and act.purpose is not None:
+            standing.add(act.purpose)
+        elif act.kind is not None and act.is_negative and act.method != "signal":
+            standing.clear()
+        elif act.is_negative:
+            standing.discard(act.purpose or "")
+    return standing
+
+
+def _stops(act: Act) -> bool:
+    return act.act in {"object", "refuse", "withdraw"}
+
+
+def _stopped_channels(heard: Sequence[_Heard], scope: Scope) -> tuple[str, ...]:
+    """List the channels on which another purpose was stopped and this one not since."""
+    standing: set[str] = set()
+    for one in heard:
+        act = one.act
+        if _stops(act) and act.channel and act.purpose != scope.purpose:
+            standing.add(act.channel)
+        elif _grants(one, scope):
+            standing.clear()
+    return tuple(sorted(standing))
+
+
+def _stopped_at(heard: Sequence[_Heard], scope: Scope) -> datetime | None:
+    times = [
+        one.act.at
+        for one in heard
+        if _stops(one.act) and (one.act.kind or one.act.channel == scope.channel)
+    ]
+    return max(times, default=None)
 
 
 def _flags(heard: Sequence[_Heard], proof: _Proof) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from consent.signals import read_signals
 from consent.situations import Situation
 from consent.store import Connection
 from consent.subject import LedgerState, Question, Reach, names_somebody
-from consent.terms import Position, Terms
+from consent.terms import STOP_CONFIRMATION, Position, Terms
 
 _TRACKING: Final = ("email_tracking", "email")
 _LONGEST_CACHE: Final = timedelta(days=1)
@@ -72,6 +72,7 @@ class _Standing:
     tracking: LedgerState
     counted: Counted
     reach: Reach
+    stop_confirmed: bool
 
 
 class Judge:
@@ -111,6 +112,7 @@ class Judge:
             reach=standing.reach,
             gpc=read_signals(question.signals).gpc,
             tracking=standing.tracking.consent == "granted",
+            stop_confirmed=standing.stop_confirmed,
         )
         situation, verdict, is_whole = self._ask(position, now)
         judged = Judged(
@@ -156,6 +158,7 @@ class Judge:
                 ),
                 terms.channel,
             ),
+            stop_confirmed=_is_confirmed(ledger, touches),
         )
 
     def _ask(
@@ -215,6 +218,15 @@ def _not_before(reasons: tuple[Reason, ...], situation: Situation) -> datetime |
     if moment is None or situation.hours is None:
         return moment
     return situation.hours.first_open(moment)
+
+
+def _is_confirmed(ledger: LedgerState, touches: Sequence[store.Row]) -> bool:
+    """Whether the latest stop has its text already, sent or about to be."""
+    stopped = ledger.stopped_at
+    return stopped is not None and any(
+        row["purpose"] == STOP_CONFIRMATION and store.from_us(row["at_us"]) >= stopped
+        for row in touches
+    )
 
 
 def subjects_of(questions: Sequence[Question]) -> tuple[str, ...]:

@@ -21,7 +21,14 @@ from consent.hours import Hours, clocks_for, hours_for
 from consent.law_dates import law_at, next_law_date
 from consent.relations import Ruler, relation_of
 from consent.subject import Wish
-from consent.terms import UNKNOWN, Position, mapping_of, text_of, texts_of
+from consent.terms import (
+    STOP_CONFIRMATION,
+    UNKNOWN,
+    Position,
+    mapping_of,
+    text_of,
+    texts_of,
+)
 
 CONTENT_CLASSES = frozenset({"service", "marketing", "mixed"})
 CONSENT_STATES = frozenset({"none", "granted", "refused", "withdrawn"})
@@ -148,7 +155,8 @@ class _Reduction:
             "recipient": self._recipient(),
             "ai": self._ai(),
             "can_fulfil": self._can_fulfil(),
-            "signals": {"gpc": self.position.gpc},
+            "signals": {"gpc": self.position.gpc, "answered": self._answered()},
+            "stops": self._stops(),
             "tracking": self.position.tracking,
             "law_at": law_at(self.bundle, self.now, exact=self.exact),
         }
@@ -174,6 +182,30 @@ class _Reduction:
             "data_categories": _closed(
                 terms.data_categories, self.bundle.register("categories")
             ),
+            "price": None if terms.price is None else _price(terms.price),
+        }
+
+    def _answered(self) -> bool:
+        """Whether a purpose that the signal is about was allowed in spite of it."""
+        kinds = cast("list[str]", self.bundle.data["gpc"]["kinds"])
+        choices = self.bundle.register("opt_outs")
+        about = {p for k in kinds for p in cast("list[str]", choices[k]["purposes"])}
+        return not about.isdisjoint(self.position.ledger.signal_answered)
+
+    def _stops(self) -> dict[str, object]:
+        """Say what was stopped elsewhere, and of a confirmation how long ago."""
+        ledger, age = self.position.ledger, None
+        if self.terms.purpose == STOP_CONFIRMATION and ledger.stopped_at is not None:
+            points = self._points("stop_age_seconds")
+            since = ledger.stopped_at.astimezone(UTC)
+            self.changes += [since + timedelta(seconds=s) for s in points]
+            age = self._cut(max(int((self.now - since).total_seconds()), 0), points)
+        return {
+            "channels": _closed(
+                ledger.stopped_channels, self.bundle.register("channels")
+            ),
+            "age_seconds": age,
+            "confirmed": self.position.stop_confirmed,
         }
 
     def _age(self) -> int | None:
@@ -377,6 +409,14 @@ def _is_reviewed(review: object) -> bool:
     if not isinstance(review, Mapping):
         return review is True
     return bool(review) and review.get("substantive", True) is True
+
+
+def _price(price: Mapping[str, object]) -> dict[str, object]:
+    """Only an explicit false says that a price leaves people's choices alone."""
+    return {
+        "uses_choices": price.get("uses_choices") is not False,
+        "incentive_notice": price.get("incentive_notice") is True,
+    }
 
 
 def _made(how: object) -> str:

@@ -172,7 +172,10 @@ class LedgerState:
     the telephone opposition lists that name the person; `heard_at` is when the person
     last chose something.
     `evidence` names the acts behind each fact. `next_change` is the first act dated
-    in the future.
+    in the future. `stopped_channels` are those by which another purpose was stopped
+    and this one not allowed since; `stopped_at` is the latest stop on this channel.
+    `signal_answered` are the purposes allowed on the notice that a browser's signal
+    says otherwise.
     """
 
     consent: str = "none"
@@ -195,3 +198,6 @@ class LedgerState:
     wishes: tuple[Wish, ...] = ()
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     next_change: datetime | None = None
+    stopped_channels: tuple[str, ...] = ()
+    stopped_at: datetime | None = None
+    signal_answered: tuple[str, ...] = ()

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from consent.subject import LedgerState, PersonFacts, Reach, Wished
 
 UNKNOWN = "unknown"
+# The purpose of the one text that answers a stop (47 CFR 64.1200(a)(12)).
+STOP_CONFIRMATION = "stop_confirmation"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +48,14 @@ class Terms:
     basis: str | None = None
     approved_by: str | None = None
     stated: Stated = field(default_factory=Stated)
+    price: Mapping[str, object] | None = None
 
     @classmethod
     def of(cls, name: str, properties: Mapping[str, object]) -> "Terms":
         """Read an AuthZEN action; a value of the wrong type counts as unknown."""
         recipient, ai = properties.get("recipient"), properties.get("ai")
         channel, basis = properties.get("channel"), properties.get("basis")
-        approver = properties.get("approved_by")
+        approver, price = properties.get("approved_by"), properties.get("price")
         return cls(
             name=name,
             purpose=text_of(properties.get("purpose")),
@@ -65,6 +68,7 @@ class Terms:
             basis=None if basis is None else text_of(basis),
             approved_by=approver if isinstance(approver, str) and approver else None,
             stated=Stated.of(properties),
+            price=None if price is None else mapping_of(price),
         )
 
 
@@ -81,6 +85,7 @@ class Position:
     reach: Reach = field(default_factory=Reach)
     gpc: bool = False
     tracking: bool = False
+    stop_confirmed: bool = False
 
 
 def text_of(value: object) -> str:

@@ -159,6 +159,11 @@ class AiBody(Lenient):
     human_review = Flag(allow_none=True)
 
 
+class PriceBody(Lenient):
+    uses_choices = Flag()
+    incentive_notice = Flag()
+
+
 class PropertiesBody(Lenient):
     purpose = _name(required=True)
     channel = _name()
@@ -173,6 +178,7 @@ class PropertiesBody(Lenient):
     basis = _name()
     approved_by = _name()
     ai = fields.Nested(AiBody, allow_none=True)
+    price = fields.Nested(PriceBody, allow_none=True)
 
 
 class ActionBody(Lenient):
@@ -309,6 +315,7 @@ class EvidenceBody(Strict):
     opt_out_offered = Flag()
     collected_at = _instant()
     context = fields.String(validate=validate.OneOf(["charity", "business"]))
+    signal = fields.String(validate=validate.OneOf(["sec-gpc"]))
 
 
 class ConsentBody(Strict):

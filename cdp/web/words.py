@@ -121,6 +121,7 @@ FACTS: Mapping[str, LazyString] = {
     "ai": _l("Use of AI"),
     "can_fulfil": _l("Duties the system can fulfil"),
     "signals": _l("Signals of the browser"),
+    "stops": _l("Texts and calls that were stopped"),
     "channel_known": _l("Channel known"),
     "tracking": _l("Open-tracking accepted"),
     "law_at": _l("Rules in force since"),

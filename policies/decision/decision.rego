@@ -41,6 +41,8 @@ allow if {
 	data.rules.objection.satisfied
 	data.rules.opt_out.satisfied
 	data.rules.us_states.satisfied
+	data.rules.us_texts.satisfied
+	data.rules.personal_prices.satisfied
 	data.rules.topics.satisfied
 	data.rules.accountability.satisfied
 	data.rules.recipient_known.satisfied
@@ -138,6 +140,10 @@ refusals contains code if some code in data.rules.data_barred.refuse
 refusals contains code if some code in data.rules.consent_form.refuse
 
 refusals contains code if some code in data.rules.us_states.refuse
+
+refusals contains code if some code in data.rules.us_texts.refuse
+
+refusals contains code if some code in data.rules.personal_prices.refuse
 
 refusals contains code if some code in data.rules.topics.refuse
 

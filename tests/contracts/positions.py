@@ -57,6 +57,7 @@ def asked(name: str = "send", **more: object) -> Position:
         "wishes": (),
         "gpc": False,
         "tracking": False,
+        "stop_confirmed": False,
     }
     facts |= {field: more.pop(field) for field in list(more) if field in facts}
     terms = {"purpose": "newsletter", "channel": "email", "can_fulfil": EVERY_DUTY}
@@ -70,6 +71,7 @@ def asked(name: str = "send", **more: object) -> Position:
             places=facts["places"], born_on=facts["born"], timezones=facts["zones"]
         ),
         gpc=facts["gpc"],
+        stop_confirmed=facts["stop_confirmed"],
         tracking=facts["tracking"],
     )
 
@@ -195,6 +197,17 @@ TABLE: tuple[tuple[str, Position, datetime, bool, set[str]], ...] = tuple(
         ("an adviser's view", asked("read_context", purpose="support", channel=None, ledger=LedgerState()), None, True, ""),
         ("opening tracked", asked("track_open", purpose="email_tracking"), None, True, ""),
         ("opening tracked without consent", asked("track_open", purpose="email_tracking", ledger=LedgerState()), None, False, "consent-missing"),
+        ("the text that answers a stop", service(purpose="stop_confirmation", channel="sms", places=("US-NY",), ledger=LedgerState(stopped_at=NOW - timedelta(minutes=1))), None, True, ""),
+        ("the same in France", service(purpose="stop_confirmation", channel="sms", ledger=LedgerState(stopped_at=NOW - timedelta(minutes=6))), None, False, "stop-confirmation-house"),
+        ("six minutes later", service(purpose="stop_confirmation", channel="sms", places=("US-NY",), ledger=LedgerState(stopped_at=NOW - timedelta(minutes=6))), None, False, "us-stop-confirmation"),
+        ("a second one", service(purpose="stop_confirmation", channel="sms", places=("US-NY",), stop_confirmed=True, ledger=LedgerState(stopped_at=NOW - timedelta(minutes=1))), None, False, "us-stop-confirmation"),
+        ("one for nothing", service(purpose="stop_confirmation", channel="sms", places=("US-NY",)), None, False, "us-stop-confirmation"),
+        ("after a stop elsewhere", offer("sms", places=("US-NY",), ledger=granted(stopped_channels=("sms",))), NOW.replace(hour=17), False, "us-stop-all-house"),
+        ("after a stop elsewhere, by law", offer("sms", places=("US-NY",), ledger=granted(datetime(2027, 2, 2, 17, tzinfo=UTC), stopped_channels=("sms",))), datetime(2027, 2, 2, 17, tzinfo=UTC), False, "us-stop-all"),
+        ("a price that looks at choices", asked("personalise", purpose="personalisation", channel="web", places=("US-CA",), price={"incentive_notice": False}), None, False, "us-ca-retaliation"),
+        ("a price that does not", asked("personalise", purpose="personalisation", channel="web", places=("US-CA",), price={"uses_choices": False}), None, True, ""),
+        ("audience in spite of the signal", audience(gpc=True, places=("US-CA",), ledger=granted(signal_answered=("ads_sharing",))), None, True, ""),
+        ("audience in spite of it for something else", audience(gpc=True, places=("US-CA",), ledger=granted(signal_answered=("newsletter",))), None, False, "gpc-opt-out"),
         ("linking", asked("link_identity", purpose="service_messages", channel=None, ledger=LedgerState()), None, True, ""),
         ("an offer in store", asked("offer_in_store", purpose="offers", channel="in_store"), None, True, ""),
     )
@@ -275,6 +288,8 @@ def _random_position(rng: random.Random, now: datetime) -> Position:
         ("train_model", "model_training", None), ("send", "unheard-of", "email"),
         ("decide_automatically", "offers", None), ("send", "newsletter", "pigeon"),
     ))  # fmt: skip
+    if rng.random() < 0.02:
+        name, purpose, channel = "send", "stop_confirmation", "sms"
     fitting = AD_NETWORK if purpose == "ads_sharing" else MAIL_HOUSE
     properties = {
         "purpose": purpose,
@@ -286,6 +301,7 @@ def _random_position(rng: random.Random, now: datetime) -> Position:
         ),
         "ai": one((None,) * 4 + (COPYWRITER, {"system": "ghost"}, _random_ai(rng))),
         "can_fulfil": one((EVERY_DUTY, EVERY_DUTY, MAIL_DUTIES, ())),
+        "price": one((None,) * 30 + ({}, {"uses_choices": False})),
         "basis": one((None,) * 40 + ("consent", "legitimate_interest", "whim")),
         "approved_by": one((None,) * 40 + ("dr-martin", "")),
         "job_related": one((True, True, None)),
@@ -332,6 +348,7 @@ def _random_position(rng: random.Random, now: datetime) -> Position:
         ),
         reach=_random_reach(rng, now),
         gpc=rng.random() < 0.1,
+        stop_confirmed=rng.random() < 0.2,
         tracking=rng.random() < 0.5,
     )
 
@@ -365,7 +382,7 @@ def _random_address(rng: random.Random, now: datetime) -> SoftOptIn | None:
 
 def _random_ai(rng: random.Random) -> dict[str, object]:
     return {
-        "system": rng.choice(("copywriter", "next-best-action", "assistant")),
+        "system": rng.choice(("copywriter", "next-best-action") * 4 + ("assistant",)),
         "made": rng.choice(("generated", "composite", "enhanced", "by hand")),
         "used": rng.choice((True, False)),
         "interactive": rng.choice((True, False)),
@@ -400,6 +417,9 @@ def _random_ledger(rng: random.Random, now: datetime) -> LedgerState:
         lists=_some(rng, "tps", "ctps", "bloctel", "us_dnc", "mystery"),
         heard_at=rng.choice((None, now - timedelta(days=rng.randrange(1500)))),
         objections=_some(rng, "all_marketing", "purpose", "profiling", "mystery"),
+        stopped_channels=rng.choice(((),) * 12 + (("sms",), ("email", "smoke"))),
+        stopped_at=rng.choice((None, now - timedelta(seconds=rng.randrange(900)))),
+        signal_answered=_some(rng, "ads_sharing", "newsletter"),
         opt_outs=_some(rng, "sale", "share", "profiling", "admt", "mystery"),
         flags=rng.choice(((),) * 8 + (("restricted",), ("erased", "suppressed"))),
     )

@@ -349,3 +349,64 @@ def test_in_france_a_child_and_a_parent_consent_together(world):
     world.clock.at += timedelta(minutes=1)
     world.say(who, "grant", "newsletter", method="web_form", parental=parent)
     assert world.ask(who, **NEWSLETTER)["decision"]
+
+
+@pytest.mark.parametrize("kind", ["sale", "share", "targeted_ads", "sensitive"])
+def test_an_opt_out_counts_at_once_and_nobody_is_asked_to_prove_anything(world, kind):
+    """11 CCR 7026(d) and 7027(e): no verification, not even an account."""
+    stranger = "never-seen@example.test"
+    kept = world.say(stranger, "opt_out", kind=kind)
+    assert set(kept) == {"id", "receipt"}, "no further step is asked for"
+
+    world.identify("u-7", email=stranger, address={"country": "US", "region": "CA"})
+    special = {"purpose": "newsletter", "channel": "email"}
+    refused = (
+        world.ask(stranger, **special, data_categories=["health"])
+        if kind == "sensitive"
+        else world.ask(stranger, "share", **SALE)
+    )
+
+    assert f"opt-out-{kind.replace('_', '-')}" in rules(refused)
+
+
+def test_a_yes_to_the_notice_of_the_conflict_lets_the_signal_pass(world):
+    who = world.meet("US-CA")
+    world.ask(who, "sell", **SALE, **GPC)
+    world.clock.forward(days=1)
+    with world.services.database.transaction() as conn:
+        notices = world.services.ledger.notices
+        text = "Your browser says no; you may say yes here all the same."
+        notices.publish(conn, ("gpc-conflict", "1", "en"), text=text, now=NOON)
+    world.say(
+        who,
+        "grant",
+        "ads_sharing",
+        explicit=True,
+        notice={"id": "gpc-conflict", "version": "1"},
+        locale="en",
+        evidence={"signal": "sec-gpc"},
+    )
+
+    assert world.ask(who, "sell", **SALE, **GPC)["decision"]
+    world.ask(who, "personalise", purpose="personalisation", channel="web", **GPC)
+    assert world.ask(who, "sell", **SALE)["decision"], "a signal answered is no news"
+
+
+def test_a_stop_has_one_text_in_answer(world):
+    who = world.meet("US-TX")
+    world.say(who, "grant", "offers", "sms")
+    terms = {**SERVICE, "purpose": "stop_confirmation", "channel": "sms"}
+    assert not world.permit(who, **terms)["decision"]
+
+    world.clock.forward(minutes=1)
+    world.say(who, "object", "offers", "sms", method="signal")
+    world.clock.forward(minutes=1)
+    first = world.permit(who, **terms)
+    assert first["decision"], rules(first)
+    assert rules(world.permit(who, **terms)) == {"us-stop-confirmation"}
+    world.settle(first, "sent")
+    assert rules(world.permit(who, **terms)) == {"us-stop-confirmation"}
+
+    world.clock.forward(minutes=1)
+    world.say(who, "object", "service_messages", "sms", method="signal")
+    assert world.permit(who, **terms)["decision"], "a new stop has a text of its own"

@@ -279,6 +279,7 @@ EVIDENCE = {
     },
     "context": lambda value, _: {"context": value},
     "reference": lambda value, _: {"reference": value},
+    "signal": lambda value, _: {"signal": value},
 }
 
 

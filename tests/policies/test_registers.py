@@ -94,6 +94,8 @@ def test_every_number_that_a_rule_compares_with_is_a_published_breakpoint() -> N
     assert points["minutes"][0] == 0, "midnight changes the kind of day"
     assert ages <= {0, *points["person_age"]}
     assert days <= set(points["consent_age_days"])
+    seconds = BUNDLE.data["proof"]["stop_confirmation_seconds"]
+    assert points["stop_age_seconds"] == [seconds]
     assert {BUNDLE.data["proof"]["soft_opt_in_days"]} <= set(
         points["soft_opt_in_age_days"]
     )
@@ -139,9 +141,11 @@ def test_the_shipped_purposes_are_the_promised_ones() -> None:
     assert set(purposes) == {
         "service_messages", "newsletter", "offers", "personalisation", "profiling",
         "analytics", "model_training", "email_tracking", "ads_sharing", "support",
+        "stop_confirmation",
     }  # fmt: skip
     assert {p.id for p in purposes.values() if p.is_service} == {
         "service_messages",
+        "stop_confirmation",
         "support",
     }
     assert purposes["newsletter"].channels == ("email",)

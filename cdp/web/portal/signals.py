@@ -20,12 +20,13 @@ def is_sent() -> bool:
 def honour(person: Person) -> bool:
     """Record the signal as an opt-out, once; tell if it is to be shown as honoured.
 
-    A later absence is not a change of mind, so nothing is ever taken back here.
+    A later absence is not a change of mind, so nothing is ever taken back here. Who
+    said yes to the notice that the browser says no is not asked by the browser again.
     """
     with reading() as conn:
         state = services().ledger.fold(conn, person.circle, None, None, now())
     missing = [kind for kind in KINDS if kind not in state.opt_outs]
-    if is_sent() and missing:
+    if is_sent() and missing and not state.signal_answered:
         evidence = {"signal": "sec-gpc"}
         say(
             person,

@@ -69,7 +69,7 @@ refuse contains "objection-marketing" if {
 #   kind: law
 #   law:
 #     - {act: GDPR, article: 'Art. 21(2)'}
-#   catalogue: [EU-21-2, US-DNC]
+#   catalogue: [EU-21-2, US-DNC, US-TC-5]
 #   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25

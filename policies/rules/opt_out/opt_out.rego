@@ -37,6 +37,16 @@ _signal_respected if {
 	_signalled == set()
 }
 
+_signal_respected if _affirmed
+
+# Only a yes to the notice that the browser says no lets the signal be ignored, and only
+# while the person is known (11 CCR 7025(c)(3)).
+_affirmed if {
+	input.signals.gpc == true
+	input.signals.answered == true
+	input.person.known == true
+}
+
 _signalled contains kind if {
 	some kind in data.gpc.kinds
 	_touched[kind]
@@ -95,6 +105,7 @@ record contains "gpc-opt-out" if {
 	input.signals.gpc == true
 	input.person.known == true
 	_signal_is_law
+	not _affirmed
 }
 
 # METADATA
@@ -104,7 +115,7 @@ record contains "gpc-opt-out" if {
 #   kind: law
 #   law:
 #     - {act: CCPA, Cal. Civ. Code, article: '1798.120'}
-#   catalogue: [US-CA-03]
+#   catalogue: [US-CA-03, US-CA-04, US-CA-05, US-CA-08, US-CA-16, US-CO]
 #   status: V
 #   severity: refuse
 #   valid_from: 2020-01-01
@@ -126,7 +137,7 @@ refuse contains "opt-out-sale" if {
 #   kind: law
 #   law:
 #     - {act: CCPA, Cal. Civ. Code, article: '1798.120'}
-#   catalogue: [US-CA-03]
+#   catalogue: [US-CA-03, US-CA-04, US-CA-05, US-CA-08, US-CA-16, US-CO]
 #   status: V
 #   severity: refuse
 #   valid_from: 2020-01-01
@@ -224,7 +235,7 @@ refuse contains "opt-out-admt" if _stopped.admt
 #   law:
 #     - {act: 11 CCR, article: '7025(c)(1)'}
 #     - {act: US state privacy laws, article: 'universal opt-out mechanisms'}
-#   catalogue: [US-CA-06, US-UOOM]
+#   catalogue: [US-CA-06, US-CA-07, US-CA-10, US-CO, US-UOOM]
 #   status: V
 #   severity: refuse
 #   valid_from: 2021-01-01

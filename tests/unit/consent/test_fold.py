@@ -340,3 +340,94 @@ def test_lists_flags_and_what_others_chose_are_none():
     assert state(act("object", kind="bloctel"), act("restrict")).heard_at is None
     assert state(hers, about=about).heard_at is None
     assert state(hers, about=circle((LEA_TOO, Tie.EXACT))).heard_at == NOON
+
+
+TEXTS = Scope(purpose="offers", channel="sms", is_marketing=True)
+
+
+def stop(purpose: str = "service_messages", channel: str | None = "sms") -> Act:
+    return act("object", purpose=purpose, channel=channel, at=NOON - HOUR)
+
+
+def test_a_stop_of_another_purpose_is_known_by_its_channel():
+    assert state(stop(), scope=TEXTS).stopped_channels == ("sms",)
+    assert state(stop("offers"), scope=TEXTS).stopped_channels == ()
+    assert state(stop(channel=None), scope=TEXTS).stopped_channels == ()
+
+
+def test_a_later_yes_to_this_very_purpose_ends_it():
+    yes = act(purpose="offers", channel="sms")
+    other = act(purpose="newsletter", channel="sms")
+
+    assert state(stop(), yes, scope=TEXTS).stopped_channels == ()
+    assert state(stop(), other, scope=TEXTS).stopped_channels == ("sms",)
+
+
+def test_the_latest_stop_on_this_channel_has_its_time():
+    assert state(stop(), scope=TEXTS).stopped_at == NOON - HOUR
+    assert state(stop(channel="email"), scope=TEXTS).stopped_at is None
+    all_of_it = act("object", kind="all_marketing", at=NOON - 2 * HOUR)
+    assert state(all_of_it, scope=TEXTS).stopped_at == NOON - 2 * HOUR
+
+
+def answer(**changes: object) -> Act:
+    """A yes to the notice that the browser says no."""
+    terms = {"purpose": "ads_sharing", "channel": "ad_network", "explicit": True}
+    return act(**(terms | {"evidence": {"signal": "sec-gpc"}} | changes))
+
+
+def heard(*acts: Act, known: bool = True, about: Circle | None = None) -> LedgerState:
+    lines = [
+        Said(id=f"cns_{n:03}", act=one, notice_known=known)
+        for n, one in enumerate(acts)
+    ]
+    return fold(lines, about or circle(), NEWSLETTER, NOON)
+
+
+def signal(kind: str = "sale", **changes: object) -> Act:
+    at = NOON - HOUR
+    return act("opt_out", kind=kind, **({"method": "signal", "at": at} | changes))
+
+
+def test_a_yes_to_the_notice_of_the_conflict_answers_the_signal():
+    found = heard(signal(), answer())
+
+    assert found.signal_answered == ("ads_sharing",)
+    assert found.opt_outs == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "known"),
+    [({"explicit": False}, True), ({"evidence": {}}, True), ({}, False)],
+)
+def test_a_lesser_yes_does_not(changes, known):
+    found = heard(signal(), answer(**changes), known=known)
+
+    assert found.signal_answered == ()
+    assert found.opt_outs == ("sale",)
+
+
+@pytest.mark.parametrize("tie", [Tie.PROBABLE, Tie.POSSIBLE])
+def test_it_speaks_for_the_records_that_are_surely_hers(tie):
+    ours = circle((LEA_TOO, tie))
+
+    assert heard(answer(subject=LEA_TOO), about=ours).signal_answered == ()
+    assert heard(signal(subject=LEA_TOO), answer(), about=ours).opt_outs == ("sale",)
+
+
+def test_an_opt_out_of_her_own_stays_and_ends_the_answer_when_it_is_later():
+    own = signal(method="web_form")
+    later = signal(method="web_form", at=NOON)
+
+    assert heard(own, answer()).opt_outs == ("sale",)
+    assert heard(answer(at=NOON - HOUR), later).signal_answered == ()
+    repeated = heard(answer(at=NOON - HOUR), signal(at=NOON))
+    assert repeated.signal_answered == ("ads_sharing",)
+
+
+@pytest.mark.parametrize("purpose", ["ads_sharing", "newsletter"])
+def test_it_ends_when_it_is_taken_back(purpose):
+    gone = act("withdraw", purpose=purpose, channel=None)
+    left = () if purpose == "ads_sharing" else ("ads_sharing",)
+
+    assert heard(answer(at=NOON - HOUR), gone).signal_answered == left

@@ -3,6 +3,7 @@
 import pytest
 
 from cdp.web.portal.signals import KINDS
+from consent.acts import Act
 from tests.web.house import words
 
 
@@ -182,6 +183,36 @@ def test_a_later_yes_takes_the_signal_back(page, client, press, state) -> None:
     page("/en/choices", client=client, headers={"Sec-GPC": "1"})
     shown = press("ads_sharing/ad_network", choice="accept")
     assert pressed(shown, "ads_sharing-ad_network") == ["accept"]
+    assert state("ads_sharing", "ad_network").opt_outs == ()
+
+
+def test_an_opt_out_of_sharing_is_one_press_and_counts_at_once(press, state) -> None:
+    """11 CCR 7026(d): no confirmation is asked for before it is applied."""
+    shown = press("ads_sharing/ad_network", choice="refuse")
+    assert pressed(shown, "ads_sharing-ad_network") == ["refuse"]
+    assert state("ads_sharing", "ad_network").consent == "refused"
+
+
+def test_a_yes_to_the_notice_of_the_conflict_is_not_undone_by_the_browser(
+    services, cast, page, client, state
+) -> None:
+    with services.database.transaction() as conn:
+        notice = ("gpc-conflict", "1", "en")
+        services.ledger.notices.publish(conn, notice, text="Yes?", now=services.now())
+        answered = Act(
+            subject=cast.subject,
+            act="grant",
+            at=services.now(),
+            method="web_form",
+            purpose="ads_sharing",
+            channel="ad_network",
+            notice=notice,
+            explicit=True,
+            evidence={"signal": "sec-gpc"},
+        )
+        circle = services.asking.circle(conn, "subject", cast.subject)
+        services.ledger.append(conn, answered, services.now(), circle=circle)
+    page("/en/choices", client=client, headers={"Sec-GPC": "1"})
     assert state("ads_sharing", "ad_network").opt_outs == ()
 
 
