@@ -43,6 +43,7 @@ _HOMES = {
     "rulepage": "write_rulebook",
     "signals": "Signals read_signals",
     "what_if": "Trial WhatIf try_policies",
+    "samples": "sample_situations",
     "situations": "Situation",
     "trials": "Trials list_tests run_tests",
     "subject": "NOBODY Circle Contract LedgerState PersonFacts Question SoftOptIn "
@@ -122,10 +123,11 @@ if TYPE_CHECKING:
     from consent.rulebook import list_rules as list_rules
     from consent.rulebook import show_rule as show_rule
     from consent.rulepage import write_rulebook as write_rulebook
+    from consent.samples import sample_situations as sample_situations
     from consent.signals import Signals as Signals
     from consent.signals import read_signals as read_signals
     from consent.situations import Situation as Situation
-    from consent.store import metadata as tables  # noqa: F401
+    from consent.store import metadata
     from consent.subject import NOBODY as NOBODY
     from consent.subject import Circle as Circle
     from consent.subject import Contract as Contract
@@ -142,6 +144,8 @@ if TYPE_CHECKING:
     from consent.what_if import Trial as Trial
     from consent.what_if import WhatIf as WhatIf
     from consent.what_if import try_policies as try_policies
+
+    tables = metadata
 
 
 def __getattr__(name: str) -> object:

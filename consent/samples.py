@@ -18,6 +18,7 @@ from typing import Any, Final, cast
 from consent import situations
 from consent.bundle import Bundle
 from consent.shapes import Schema
+from consent.situations import Situation
 from consent.subject import LedgerState, PersonFacts, SoftOptIn
 from consent.terms import Position, Terms
 
@@ -90,6 +91,13 @@ def make_samples(
         for one in _distinct([*bases, *changed])[:most]
         if before.is_situation(one.before) and after.is_situation(one.after)
     ]
+
+
+def sample_situations(bundle: Bundle, now: datetime, most: int) -> list[Situation]:
+    """Give made-up situations of one bundle, for measurements."""
+    made = make_samples(bundle, bundle, now, lambda _before, _after: True, most=most)
+    found = [Situation.of(one.after) for one in made]
+    return list({one.id: one for one in found}.values())
 
 
 def any_position(before: Bundle, after: Bundle, now: datetime) -> Sample:
@@ -185,7 +193,9 @@ def _positions(bundle: Bundle, now: datetime) -> Iterator[tuple[Position, dateti
     for terms in _terms(bundle):
         for place, clock in _PLACES.items():
             moment = datetime.combine(tuesday, clock, UTC)
-            for said in _said(moment):
+            entry = bundle.register("purposes")[terms.purpose]
+            # A sale counts only where the register says so.
+            for said in _said(moment)[: 1 + bool(_list(entry, "soft_opt_in"))]:
                 yield _position(terms, said, place), moment
 
 

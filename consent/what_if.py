@@ -29,7 +29,7 @@ from consent.store import Connection
 Policies = tuple[Bundle, Bundle]
 Report = Callable[[str, int, int], None]
 
-SAMPLES: Final = 3_000
+SAMPLES: Final = 2_000
 # Nobody waits for these verdicts, and a late one would count as a refusal.
 _PATIENCE_SECONDS: Final = 10.0
 

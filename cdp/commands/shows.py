@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cdp.bench import bench_decisions
+from cdp.bench import ComparePlan, bench_compare, bench_decisions
 from cdp.commands.output import AsJson, emit, progress
 from cdp.demo import run_and_serve, run_once
 
@@ -38,9 +38,18 @@ def decisions(*, as_json: AsJson = False) -> None:
     emit(bench_decisions(), as_json=as_json)
 
 
-@bench.callback()
-def group() -> None:
-    """Keep `decisions` a command of its own."""
+@bench.command("compare")
+def compare(
+    *,
+    decisions: Annotated[
+        int, typer.Option(min=1, help="How many decisions to record.")
+    ] = 1_000_000,
+    as_json: AsJson = False,
+) -> None:
+    """Measure trying policies on a million recorded decisions, against a scan."""
+    with progress() as report:
+        found = bench_compare(report, ComparePlan(decisions=decisions))
+    emit(found, as_json=as_json)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from cdp.web.dpo import PAGES as DPO
 from cdp.web.portal import PAGES as PORTAL
+from consent import list_publications
 from tests.web.house import words
 
 # Every page that can be fetched: endpoint, path, who is signed in.
@@ -23,6 +24,8 @@ SHOWN = {
     "dpo.entry": ("/dpo/entries/{entry}", "officer"),
     "dpo.decision": ("/dpo/decisions/{refused}", "officer"),
     "dpo.replay": ("/dpo/decisions/{refused}/replay?policy=today", "officer"),
+    "dpo.policies": ("/dpo/policies", "officer"),
+    "dpo.publication": ("/dpo/policies/{publication}", "officer"),
     "dpo.integrity": ("/dpo/integrity", "officer"),
 }
 OTHER = {"portal.receipt_json"}
@@ -31,6 +34,8 @@ OTHER = {"portal.receipt_json"}
 @pytest.fixture
 def paths(services, cast) -> dict[str, str]:
     links = services.links
+    with services.database.reading() as conn:
+        publication = list_publications(conn)[0].id
     return {
         "receipt": links.sign("receipt", cast.receipt),
         "why": links.sign("why", cast.permitted, cast.subject),
@@ -38,6 +43,7 @@ def paths(services, cast) -> dict[str, str]:
         "stop": links.sign("stop", cast.subject, "newsletter", "email"),
         "entry": cast.entry,
         "refused": cast.refused,
+        "publication": publication,
     }
 
 

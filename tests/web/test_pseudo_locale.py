@@ -8,6 +8,7 @@ from babel.messages.catalog import Catalog
 from flask import Flask
 
 import cdp.web
+from consent import list_publications
 from tests.web import catalogues
 from tests.web.house import SPACE, check
 from tests.web.test_pages import SHOWN
@@ -89,12 +90,15 @@ def test_every_sentence_comes_from_the_catalogue(
 ) -> None:
     path, who = SHOWN[name]
     links = services.links
+    with services.database.reading() as conn:
+        publication = list_publications(conn)[0].id
     parts = {
         "receipt": links.sign("receipt", cast.receipt),
         "why": links.sign("why", cast.permitted, cast.subject),
         "stop": links.sign("stop", cast.subject, "newsletter", "email"),
         "entry": cast.entry,
         "refused": cast.refused,
+        "publication": publication,
     }
     path = f"/{CARRIER}{path.format(**parts)}"
     page = check(client_for(who).get(path), path)

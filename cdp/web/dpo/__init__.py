@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from cdp.web.dpo import decision, entries, integrity, replay, sign_in, today
+from cdp.web.dpo import decision, entries, integrity, policies, replay, sign_in, today
 
 blueprint = Blueprint("dpo", __name__)
 
@@ -15,6 +15,8 @@ PAGES = (
     ("/entries/<entry_id>", "entry", entries.show_one, "GET"),
     ("/decisions/<decision_id>", "decision", decision.show, "GET"),
     ("/decisions/<decision_id>/replay", "replay", replay.show, "GET"),
+    ("/policies", "policies", policies.show, "GET"),
+    ("/policies/<publication_id>", "publication", policies.show_one, "GET"),
     ("/integrity", "integrity", integrity.show, "GET"),
     ("/integrity", "verify", integrity.verify, "POST"),
 )
