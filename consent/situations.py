@@ -27,16 +27,13 @@ from consent.terms import (
     Position,
     mapping_of,
     text_of,
-    texts_of,
 )
+from consent.words import closed, cut_ai, cut_price, cut_recipient
 
 CONTENT_CLASSES = frozenset({"service", "marketing", "mixed"})
 CONSENT_STATES = frozenset({"none", "granted", "refused", "withdrawn"})
 OBJECTIONS = frozenset({"all_marketing", "channel", "profiling", "purpose"})
 FLAGS = frozenset({"restricted", "erased", "suppressed"})
-MODALITIES = frozenset({"text", "image", "audio", "video"})
-MADE = frozenset({"generated", "composite", "enhanced"})
-ROLES = frozenset({"processor", "joint", "third_party"})
 BASES = frozenset(
     [
         "consent",
@@ -50,7 +47,6 @@ BASES = frozenset(
 )
 
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?\Z")
-_COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _QUIET_END = "quiet-hours-end"
 
 
@@ -146,14 +142,16 @@ class _Reduction:
             "consent": self._consent(),
             "ground": self._ground(),
             "soft_opt_in": self._soft_opt_in(),
-            "objections": _closed(ledger.objections, OBJECTIONS),
-            "opt_outs": _closed(ledger.opt_outs, self.bundle.register("opt_outs")),
-            "flags": _closed(ledger.flags, FLAGS),
+            "objections": closed(ledger.objections, OBJECTIONS),
+            "opt_outs": closed(ledger.opt_outs, self.bundle.register("opt_outs")),
+            "flags": closed(ledger.flags, FLAGS),
             "contacts": self._contacts(),
             "wishes": self._wishes(),
             "clocks": clocks,
-            "recipient": self._recipient(),
-            "ai": self._ai(),
+            "recipient": cut_recipient(
+                self.terms.recipient, self.bundle.register("recipients")
+            ),
+            "ai": cut_ai(self.terms.ai, self.bundle.register("ai_systems")),
             "can_fulfil": self._can_fulfil(),
             "signals": {"gpc": self.position.gpc, "answered": self._answered()},
             "stops": self._stops(),
@@ -179,10 +177,10 @@ class _Reduction:
             "channel": None if channel is None else self._known("channels", channel),
             "purpose": self._known("purposes", terms.purpose),
             "content_class": content if content in CONTENT_CLASSES else UNKNOWN,
-            "data_categories": _closed(
+            "data_categories": closed(
                 terms.data_categories, self.bundle.register("categories")
             ),
-            "price": None if terms.price is None else _price(terms.price),
+            "price": cut_price(terms.price),
         }
 
     def _answered(self) -> bool:
@@ -201,7 +199,7 @@ class _Reduction:
             self.changes += [since + timedelta(seconds=s) for s in points]
             age = self._cut(max(int((self.now - since).total_seconds()), 0), points)
         return {
-            "channels": _closed(
+            "channels": closed(
                 ledger.stopped_channels, self.bundle.register("channels")
             ),
             "age_seconds": age,
@@ -328,36 +326,6 @@ class _Reduction:
             None if opening == self.now else opening,
         )
 
-    def _recipient(self) -> dict[str, object] | None:
-        declared = self.terms.recipient
-        if declared is None:
-            return None
-        known = self.bundle.register("recipients").get(text_of(declared.get("id")))
-        registered = known or {}
-        role = text_of(declared.get("role", registered.get("role")))
-        country = text_of(declared.get("country", registered.get("country")))
-        return {
-            "id": None if known is None else declared["id"],
-            "role": role if role in ROLES else UNKNOWN,
-            "country": country if _COUNTRY.match(country) else UNKNOWN,
-        }
-
-    def _ai(self) -> dict[str, object] | None:
-        ai = self.terms.ai
-        if ai is None:
-            return None
-        system = text_of(ai.get("system"))
-        return {
-            "system": system if system in self.bundle.register("ai_systems") else None,
-            # Only an explicit false is a no; anything else is taken as a yes.
-            "used": ai.get("used") is not False,
-            "interactive": ai.get("interactive", False) is not False,
-            "automated_decision": ai.get("automated_decision", False) is not False,
-            "human_review": _is_reviewed(ai.get("human_review")),
-            "modality": _closed(texts_of(ai.get("modality")), MODALITIES),
-            "made": _made(ai.get("made", "generated")),
-        }
-
     def _can_fulfil(self) -> list[str]:
         offered = set(self.terms.can_fulfil)
         return sorted(offered & set(self.bundle.register("obligations")))
@@ -394,33 +362,6 @@ def fit_limit(at_most: int, points: Sequence[int]) -> int:
 
 def _places(places: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({p if _PLACE.match(p) else UNKNOWN for p in places}))
-
-
-def _closed(values: Iterable[str], vocabulary: Iterable[str]) -> list[str]:
-    known = set(vocabulary)
-    return sorted({value if value in known else UNKNOWN for value in values})
-
-
-def _is_reviewed(review: object) -> bool:
-    """Whether a person looked: true, or a statement that names somebody.
-
-    A glance is no review: `substantive: false` says that it was one.
-    """
-    if not isinstance(review, Mapping):
-        return review is True
-    return bool(review) and review.get("substantive", True) is True
-
-
-def _price(price: Mapping[str, object]) -> dict[str, object]:
-    """Only an explicit false says that a price leaves people's choices alone."""
-    return {
-        "uses_choices": price.get("uses_choices") is not False,
-        "incentive_notice": price.get("incentive_notice") is True,
-    }
-
-
-def _made(how: object) -> str:
-    return how if isinstance(how, str) and how in MADE else UNKNOWN
 
 
 def _birthday(born: date, years: int) -> date:
