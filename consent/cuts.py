@@ -21,6 +21,10 @@ _COMPARED: Final = (
     ("idle_days", "relations.contact_days.*.*"),
     ("collection_epochs", "relations.charity_since"),
     ("consent_epochs", "phone_lists.*.consent_since"),
+    ("stop_age_seconds", "proof.stop_confirmation_seconds"),
+    ("idle_days", "relations.contact_days.*.*"),
+    ("collection_epochs", "relations.charity_since"),
+    ("consent_epochs", "phone_lists.*.consent_since"),
     ("law_dates", "validity.*.from"),
     ("law_dates", "validity.*.to"),
 )

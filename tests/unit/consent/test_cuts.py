@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from consent import cuts
 from consent.bundle import Bundle
 from consent.cuts import find_uncut
 
@@ -70,6 +71,19 @@ def test_the_ends_need_no_breakpoint(path: str, value: object) -> None:
 
 def test_a_register_of_another_shape_is_for_its_schema_to_refuse() -> None:
     assert list(find_uncut(edited("quiet_hours/house", 7))) == []
+
+
+def test_every_list_that_cuts_numbers_is_looked_at() -> None:
+    """Wishes are cut to the list itself, and holidays name places."""
+    looked_at = {name for name, _ in cuts._COMPARED}
+
+    assert looked_at == set(BUNDLE.data["breakpoints"]) - {"wish_limits", "holidays_of"}
+
+
+def test_every_path_leads_to_something() -> None:
+    for _, path in cuts._COMPARED:
+        register, *steps = path.split(".")
+        assert list(cuts._reach(BUNDLE.data[register], steps, "")), path
 
 
 def test_breakpoints_ascend() -> None:
