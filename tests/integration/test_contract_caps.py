@@ -247,3 +247,69 @@ def test_a_no_to_marketing_ends_no_permit_for_a_service(world, scope):
     body = {"kind": "restriction", "resource": {"type": "email", "id": who}}
     world.post("/v1/requests", body)
     assert world.status(order) == "revoked"
+
+
+def test_a_wish_holds_from_the_next_question_on_and_says_when_it_frees(world):
+    who = consenting(world)
+    first = world.clock.at
+    sent(world, who, **NEWSLETTER)
+    world.clock.forward(days=2)
+    assert world.ask(who, **NEWSLETTER)["decision"]
+
+    world.say(who, "limit", limit={"at_most": 1, "per": "week"})
+
+    refused = world.permit(who, **NEWSLETTER)
+    assert rules(refused) == {"cap-wish-week"}
+    reason = refused["context"]["reasons"][0]
+    assert reason["message"]["en"].endswith("(at most 1 a week)")
+    assert reason["message"]["fr"].endswith("(au plus 1 par semaine)")
+    assert instant(reason["retry_after"]) == first + timedelta(days=7)
+    assert instant(refused["context"]["not_before"]) == first + timedelta(days=7)
+    assert world.permit(who, channel="email", **SERVICE)["decision"]
+    again = f"/v1/decisions/{refused['context']['id']}/replay"
+    assert world.post(again, {})["differs"] is False
+
+    world.clock.forward(seconds=1)
+    world.say(who, "unlimit")
+    assert world.ask(who, **NEWSLETTER)["decision"]
+
+
+def test_a_wish_counts_through_every_link_and_only_its_record_takes_it_back(world):
+    who, other = consenting(world), world.meet(named=False)
+    world.say(other, "limit", limit={"at_most": 1, "per": "month"})
+    sent(world, who, **NEWSLETTER)
+    world.clock.forward(days=8)
+    assert world.ask(who, **NEWSLETTER)["decision"]
+
+    world.link(who, other, "splink")
+    assert rules(world.ask(who, **NEWSLETTER)) == {"cap-wish-month"}
+    world.clock.forward(seconds=1)
+    world.say(who, "unlimit")
+    assert rules(world.ask(who, **NEWSLETTER)) == {"cap-wish-month"}
+    world.say(other, "unlimit")
+    assert world.ask(who, **NEWSLETTER)["decision"]
+
+
+def test_four_calls_that_nobody_answered_are_enough_in_france(world):
+    """The house lets one call through a month; the law counts attempts too."""
+    who = consenting(world, "call")
+    call = {"name": "call", "purpose": "offers", "channel": "call"}
+    first = world.clock.at
+    for _ in range(4):
+        world.settle(world.permit(who, **call), "failed")
+        world.clock.forward(minutes=5)
+
+    refused = world.permit(who, **call)
+
+    assert "cap-fr-calls" in rules(refused)
+    assert "cap-call-month" not in rules(refused)
+    reason = next(
+        r for r in refused["context"]["reasons"] if r["rule"] == "cap-fr-calls"
+    )
+    assert reason["kind"] == "law"
+    assert "D223-9" in reason["source"]
+    assert "4 times in 30 calendar days" in reason["message"]["en"]
+    assert "4 fois en 30 jours calendaires" in reason["message"]["fr"]
+    # midnight in Paris, thirty days after the first day of the thirty
+    midnight = (first + timedelta(days=29)).replace(hour=23, minute=0, second=0)
+    assert instant(reason["retry_after"]) == midnight.replace(microsecond=0)

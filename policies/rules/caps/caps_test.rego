@@ -128,3 +128,28 @@ test_advertising_called_a_service_counts_as_marketing if {
 test_an_unknown_word_leaves_no_row_aside if {
 	data.rules.caps.refuse == {"cap-a"} with input as {"action": {"name": "send", "channel": "unknown", "purpose": "unknown", "content_class": "marketing", "data_categories": []}, "places": ["FR"], "contacts": {"a": 1}, "wishes": []} with data.caps as {"a": {"limit": 1, "channels": ["sms"], "purposes": ["offers"], "content_classes": ["marketing"]}}
 }
+
+test_where_no_cap_covers_a_wish_still_holds if {
+	not data.rules.caps.exempt with input as {"action": {"name": "send", "channel": "web", "purpose": "offers", "content_class": "marketing", "data_categories": []}, "places": ["FR"], "contacts": {}, "wishes": [{"per": "day", "at_most": 1, "count": 1}]}
+	not data.rules.caps.satisfied with input as {"action": {"name": "send", "channel": "web", "purpose": "offers", "content_class": "marketing", "data_categories": []}, "places": ["FR"], "contacts": {}, "wishes": [{"per": "day", "at_most": 1, "count": 1}]}
+	data.rules.caps.refuse == {"cap-wish-day"} with input as {"action": {"name": "send", "channel": "web", "purpose": "offers", "content_class": "marketing", "data_categories": []}, "places": ["FR"], "contacts": {}, "wishes": [{"per": "day", "at_most": 1, "count": 1}]}
+}
+
+test_an_unknown_channel_is_refused_also_with_room_in_every_cap if {
+	not data.rules.caps.satisfied with input as {"action": {"name": "send", "channel": "unknown", "purpose": "offers", "content_class": "marketing", "data_categories": []}, "places": ["FR"], "contacts": {"all": 0}, "wishes": []} with data.caps as {"all": {"limit": 2, "content_classes": ["marketing"]}}
+}
+
+test_a_service_that_is_held_by_a_cap_is_held_by_no_wish if {
+	data.rules.caps.satisfied with input as {"action": {"name": "send", "channel": "sms", "purpose": "service_messages", "content_class": "service", "data_categories": []}, "places": ["FR"], "contacts": {"told": 0}, "wishes": [{"per": "day", "at_most": 1, "count": 1}]} with data.caps as {"told": {"limit": 1, "channels": ["sms"], "content_classes": ["marketing", "service"]}}
+	data.rules.caps.refuse == set() with input as {"action": {"name": "send", "channel": "sms", "purpose": "service_messages", "content_class": "service", "data_categories": []}, "places": ["FR"], "contacts": {"told": 0}, "wishes": [{"per": "day", "at_most": 1, "count": 1}]} with data.caps as {"told": {"limit": 1, "channels": ["sms"], "content_classes": ["marketing", "service"]}}
+}
+
+test_wishes_of_another_shape_are_none_kept if {
+	not data.rules.caps.satisfied with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "contacts": {"email-day": 0, "email-week": 0, "all-week": 0}, "wishes": {}}
+	not data.rules.caps.satisfied with input as {"action": {"name": "send", "channel": "email", "purpose": "newsletter", "content_class": "marketing", "data_categories": []}, "contacts": {"email-day": 0, "email-week": 0, "all-week": 0}, "wishes": [{"per": "week", "at_most": 2, "count": 2}]}
+}
+
+test_what_is_no_contact_is_held_by_nothing if {
+	data.rules.caps.refuse == set() with input as {"action": {"name": "personalise", "channel": "email", "purpose": "personalisation", "content_class": "marketing", "data_categories": []}, "contacts": {"email-day": 1, "email-week": 3, "all-week": 6}, "wishes": [{"per": "week", "at_most": 1, "count": 1}]}
+	data.rules.caps.satisfied with input as {"action": {"name": "personalise", "channel": "email", "purpose": "personalisation", "content_class": "marketing", "data_categories": []}, "contacts": {"email-day": 1, "email-week": 3, "all-week": 6}, "wishes": [{"per": "week", "at_most": 1, "count": 1}]}
+}
