@@ -14,8 +14,8 @@ from consent import caps, store
 from consent.bundle import Bundle
 from consent.cap_register import Cap, Contact, read_caps
 from consent.hours import clocks_for
-from consent.situations import fit_wish
 from consent.subject import Question, Wish, Wished, fit_name
+from consent.tallies import fit_wish
 from consent.terms import Terms
 from consent.windows import PERIODS, Window
 

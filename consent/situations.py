@@ -9,18 +9,18 @@ people in the same position give the same bytes. The vocabulary is
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import cast
 
 import audit
-from consent.bundle import Bundle, Register
+from consent.bundle import Bundle
 from consent.errors import PolicyUnavailableError
 from consent.hours import Hours, clocks_for, hours_for
 from consent.law_dates import law_at, next_law_date
 from consent.relations import Ruler, relation_of
-from consent.subject import Wish
+from consent.tallies import cut_contacts, cut_wishes
 from consent.terms import (
     STOP_CONFIRMATION,
     UNKNOWN,
@@ -145,8 +145,10 @@ class _Reduction:
             "objections": closed(ledger.objections, OBJECTIONS),
             "opt_outs": closed(ledger.opt_outs, self.bundle.register("opt_outs")),
             "flags": closed(ledger.flags, FLAGS),
-            "contacts": self._contacts(),
-            "wishes": self._wishes(),
+            "contacts": cut_contacts(
+                self.position, self.places, self.bundle, exact=self.exact
+            ),
+            "wishes": cut_wishes(self.position, self.bundle, exact=self.exact),
             "clocks": clocks,
             "recipient": cut_recipient(
                 self.terms.recipient, self.bundle.register("recipients")
@@ -268,42 +270,6 @@ class _Reduction:
             "opt_out_offered": sale.opt_out_offered,
         }
 
-    def _contacts(self) -> dict[str, int]:
-        """Count against the caps that cover this, no further than their limits."""
-        counts = {}
-        for cap_id, cap in self.bundle.register("caps").items():
-            if self._covers(cap):
-                count = self.position.contacts.get(cap_id, 0)
-                limit = cast("int", cap["limit"])
-                counts[cap_id] = count if self.exact else min(count, limit)
-        return counts
-
-    def _covers(self, cap: Register) -> bool:
-        """Whether a cap may cover the question; the policy has the last word."""
-        named: dict[str, set[str | None]] = {
-            "channels": {self.terms.channel},
-            "purposes": {self.terms.purpose},
-            "places": set(self.places),
-        }
-        return self.terms.channel in self.bundle.register("channels") and all(
-            name not in cap or words.intersection(cast("list[str]", cap[name]))
-            for name, words in named.items()
-        )
-
-    def _wishes(self) -> list[dict[str, object]]:
-        """Count against what the person asked for, no further than that."""
-        points = self._points("wish_limits")
-        found = set()
-        for one in self.position.wishes:
-            most = fit_limit(one.at_most, points)
-            found.add(
-                (one.per, most, one.count if self.exact else min(one.count, most))
-            )
-        return [
-            {"per": per, "at_most": most, "count": count}
-            for per, most, count in sorted(found)
-        ]
-
     def _hours(self) -> Hours | None:
         windows = hours_for(self.terms.channel, self.places, self.bundle, self.now)
         if not windows:
@@ -348,16 +314,6 @@ class _Reduction:
             return value
         place = bisect_right(points, value)
         return points[place - 1] if place else 0
-
-
-def fit_wish(wish: Wish, points: Sequence[int]) -> Wish:
-    """Hear a wish with the published number next below its own: the stricter one."""
-    return replace(wish, at_most=fit_limit(wish.at_most, points))
-
-
-def fit_limit(at_most: int, points: Sequence[int]) -> int:
-    """Cut the number of a wish; below all that are published the lowest is taken."""
-    return points[max(bisect_right(points, at_most) - 1, 0)]
 
 
 def _places(places: Iterable[str]) -> tuple[str, ...]:

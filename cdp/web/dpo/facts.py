@@ -37,6 +37,9 @@ NAMES: Mapping[str, LazyString] = {
     "human_review": _l("a person can review"),
     "modality": _l("makes"),
     "gpc": _l("Global Privacy Control"),
+    "at_most": _l("at most"),
+    "count": _l("had already, as far as rules need it"),
+    "per": _l("per"),
 }
 VALUES: Mapping[str, LazyString] = {
     "service": _l("service"),
@@ -51,6 +54,9 @@ VALUES: Mapping[str, LazyString] = {
     "saturday": _l("Saturday"),
     "sunday": _l("Sunday"),
     "holiday": _l("public holiday"),
+    "day": _l("day"),
+    "week": _l("week"),
+    "month": _l("month"),
     "processor": _l("processor"),
     "joint": _l("joint controller"),
     "third_party": _l("third party"),

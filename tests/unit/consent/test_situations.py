@@ -14,7 +14,7 @@ from consent.embedded import EmbeddedEngine
 from consent.errors import PolicyUnavailableError
 from consent.hours import hours_for
 from consent.situations import Situation, reduce
-from consent.subject import LedgerState, PersonFacts, Wished
+from consent.subject import LedgerState, PersonFacts
 from consent.terms import Position, Terms
 from tests.amounts import SEED, amounts
 from tests.contracts.positions import (
@@ -28,7 +28,7 @@ from tests.contracts.positions import (
     offer,
     random_positions,
 )
-from tests.unit.consent.room import load_bundle, switched_on
+from tests.unit.consent.room import switched_on
 
 POLICIES = Path(__file__).resolve().parents[3] / "policies"
 BUNDLE = Bundle.load(POLICIES)
@@ -209,40 +209,6 @@ def test_a_french_phone_consent_lasts_a_year_to_the_day() -> None:
 
     assert "consent-expired" not in codes(last)
     assert "consent-expired" in codes(last + timedelta(days=1))
-
-
-def test_counts_are_cut_at_the_limit_and_kept_for_this_channel_only() -> None:
-    position = offer("sms", contacts={"sms-week": 99, "email-day": 1})
-
-    assert document(position)["contacts"] == {"all-week": 0, "sms-week": 2}
-
-
-def test_caps_of_a_place_a_purpose_or_an_unknown_channel_are_left_out() -> None:
-    call = {"fr-calls": 9, "us-fl-calls": 1}
-    french = document(offer("call", "call", contacts=call))["contacts"]
-    assert french == {"all-week": 0, "call-month": 0, "fr-calls": 4}
-    there = document(offer("call", "call", places=("US-FL",), contacts=call))
-    assert there["contacts"] == {"all-week": 0, "call-month": 0, "us-fl-calls": 1}
-    assert document(asked(channel="pigeon"))["contacts"] == {}
-    spring = {"purposes": ["offers"], "limit": 1}
-    bundle = load_bundle(caps={"spring": spring, "all": {"limit": 2}})
-    assert reduce(asked(), NOW, bundle).document["contacts"] == {"all": 0}
-    offered = reduce(offer("email"), NOW, bundle).document["contacts"]
-    assert offered == {"all": 0, "spring": 0}
-
-
-def test_wishes_are_cut_at_their_number_and_to_published_numbers() -> None:
-    wishes = (
-        Wished(per="week", at_most=1, count=7),
-        Wished(per="week", at_most=1, count=9),
-        Wished(per="day", at_most=4, count=3),
-        Wished(per="month", at_most=99, count=3),
-    )
-    assert document(asked(wishes=wishes))["wishes"] == [
-        {"per": "day", "at_most": 3, "count": 3},
-        {"per": "month", "at_most": 10, "count": 3},
-        {"per": "week", "at_most": 1, "count": 1},
-    ]
 
 
 def test_a_mail_has_no_clock_and_a_call_has() -> None:
