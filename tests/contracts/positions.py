@@ -58,6 +58,8 @@ def asked(name: str = "send", **more: object) -> Position:
         "gpc": False,
         "tracking": False,
         "stop_confirmed": False,
+        "reach": Reach(),
+        "facts": {},
     }
     facts |= {field: more.pop(field) for field in list(more) if field in facts}
     terms = {"purpose": "newsletter", "channel": "email", "can_fulfil": EVERY_DUTY}
@@ -68,8 +70,12 @@ def asked(name: str = "send", **more: object) -> Position:
         contacts=facts["contacts"],
         wishes=facts["wishes"],
         person=PersonFacts(
-            places=facts["places"], born_on=facts["born"], timezones=facts["zones"]
+            places=facts["places"],
+            born_on=facts["born"],
+            timezones=facts["zones"],
+            **facts["facts"],
         ),
+        reach=facts["reach"],
         gpc=facts["gpc"],
         stop_confirmed=facts["stop_confirmed"],
         tracking=facts["tracking"],
@@ -162,6 +168,16 @@ TABLE: tuple[tuple[str, Position, datetime, bool, set[str]], ...] = tuple(
         ("call on Saturday", offer("call", "call"), datetime(2026, 11, 21, 10, tzinfo=UTC), False, "calling-hours-fr"),
         ("call on armistice day", offer("call", "call"), datetime(2026, 11, 11, 10, tzinfo=UTC), False, "calling-hours-fr"),
         ("second call this month", offer("call", "call", contacts={"call-month": 1}), None, False, "cap-call-month"),
+        ("a number that was on a list, and a newer consent", offer("call", "call", ledger=granted(lists=("bloctel",))), NOW.replace(hour=14), True, ""),
+        ("a number that was on a list, and an older one", offer("call", "call", ledger=granted(days=200, lists=("bloctel",))), NOW.replace(hour=14), False, "phone-list-kept"),
+        ("a number on a list", offer("call", "call", places=("GB",), ledger=LedgerState(lists=("tps",), heard_at=NOW), screened=["tps", "ctps"]), NOW.replace(hour=14), False, "phone-list"),
+        ("a screened number", offer("call", "call", places=("GB",), ledger=LedgerState(heard_at=NOW), screened=["tps", "ctps"]), NOW.replace(hour=14), True, ""),
+        ("a charity's supporter", offer("email", places=("GB",), ledger=LedgerState(charity=SALE)), None, False, "consent-missing"),
+        ("a firm", offer("email", places=("GB",), ledger=LedgerState(heard_at=NOW), facts={"capacity": "business_named"}), None, True, ""),
+        ("a firm of which nothing was heard", offer("email", places=("GB",), ledger=LedgerState(), facts={"capacity": "business_named"}), None, False, "last-contact-unknown"),
+        ("a customer under contract", offer("call", "call", ledger=LedgerState(), facts={"contracts": (Contract(line="gas"),)}, product_line="gas"), NOW.replace(hour=14), True, ""),
+        ("silent for three years", asked(ledger=granted(days=1096)), None, False, "last-contact-old"),
+        ("an address that failed twice", asked(reach=Reach(bounced=(NOW, NOW))), None, False, "address-bounced"),
         ("old phone consent", offer("call", "call", ledger=granted(days=400)), NOW.replace(hour=14), True, ""),
         ("American text without consent", offer("sms", places=("US-NY",), ledger=LedgerState()), NOW.replace(hour=17), False, "consent-missing"),
         ("American mail without consent", offer("email", places=("US-NY",), ledger=LedgerState()), None, True, ""),

@@ -33,6 +33,10 @@ WORDS = {
     ("ai", "system"): "ai_systems",
     ("can_fulfil",): "obligations",
     ("contacts",): "caps",
+    ("relation", "line"): "product_lines",
+    ("relation", "contracts"): "product_lines",
+    ("relation", "screened"): "phone_lists",
+    ("relation", "lists"): "phone_lists",
 }
 
 Path = tuple[str, ...]

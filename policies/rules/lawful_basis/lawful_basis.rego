@@ -36,7 +36,17 @@ default _claim_fits := false
 
 _claim_fits if input.ground.claimed == null
 
-_claim_fits if input.ground.claimed in data.lib.terms.bases
+_claim_fits if {
+	input.ground.claimed in data.lib.terms.bases
+	_lawless == set()
+}
+
+# A place whose regime is lost would take the default ground, and a claim to it would fit.
+_lawless contains place if {
+	some place in input.places
+	regime := data.jurisdictions[place].regime
+	not data.regimes[regime]
+}
 
 _stands contains basis if some basis in {"consent", "contract", "opt_out"}
 
