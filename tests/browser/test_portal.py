@@ -32,6 +32,7 @@ SHOWN = {
         "/dpo/decisions/{refused}/replay?policy=today&fact=consent.state&value=granted",
         "officer",
     ),
+    "ai-systems": ("/dpo/ai-systems", "officer"),
     "integrity": ("/dpo/integrity", "officer"),
 }
 

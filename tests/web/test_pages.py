@@ -26,6 +26,7 @@ SHOWN = {
     "dpo.replay": ("/dpo/decisions/{refused}/replay?policy=today", "officer"),
     "dpo.policies": ("/dpo/policies", "officer"),
     "dpo.publication": ("/dpo/policies/{publication}", "officer"),
+    "dpo.ai_systems": ("/dpo/ai-systems", "officer"),
     "dpo.integrity": ("/dpo/integrity", "officer"),
 }
 OTHER = {"portal.receipt_json"}

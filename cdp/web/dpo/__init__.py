@@ -2,7 +2,16 @@
 
 from flask import Blueprint
 
-from cdp.web.dpo import decision, entries, integrity, policies, replay, sign_in, today
+from cdp.web.dpo import (
+    ai_systems,
+    decision,
+    entries,
+    integrity,
+    policies,
+    replay,
+    sign_in,
+    today,
+)
 
 blueprint = Blueprint("dpo", __name__)
 
@@ -17,6 +26,7 @@ PAGES = (
     ("/decisions/<decision_id>/replay", "replay", replay.show, "GET"),
     ("/policies", "policies", policies.show, "GET"),
     ("/policies/<publication_id>", "publication", policies.show_one, "GET"),
+    ("/ai-systems", "ai_systems", ai_systems.show, "GET"),
     ("/integrity", "integrity", integrity.show, "GET"),
     ("/integrity", "verify", integrity.verify, "POST"),
 )
