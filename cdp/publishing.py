@@ -36,6 +36,8 @@ REASONS: Mapping[str, str] = {
     "rested": "terms that would be off, or in force for less time: {rested}",
     "measured": "facts would be counted otherwise, which no recorded situation shows: "
     "data/{measured}",
+    "unreadable": "the vocabulary changed: {unreadable} recorded decisions cannot be "
+    "judged by it, so nothing shows what they would become",
     "nothing-recorded": "no decision is recorded in the period that could show what "
     "changes",
 }
@@ -100,6 +102,7 @@ def explain_widening(found: WhatIf) -> list[str]:
         "gained": seen.gained,
         "people": seen.people_gained,
         "rules": _most({code: one.gained for code, one in seen.rules.items()}),
+        "unreadable": seen.unreadable,
         "samples": trial.gained,
         "tried": trial.tried,
         "sample_rules": _most({code: one.gained for code, one in trial.rules.items()}),

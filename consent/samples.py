@@ -183,9 +183,24 @@ def _bases(before: Bundle, after: Bundle, now: datetime) -> Iterator[Sample]:
     for bundle in (after, before):
         for position, moment in _positions(bundle, now):
             yield Sample(
-                before=situations.reduce(position, moment, before).document,
-                after=situations.reduce(position, moment, after).document,
+                before=_seen_by(before, position, moment),
+                after=_seen_by(after, position, moment),
             )
+
+
+def _seen_by(bundle: Bundle, position: Position, moment: datetime) -> Document:
+    """Cut a position for a bundle that may know fewer facts than this release."""
+    document = situations.reduce(position, moment, bundle).document
+    return cast("Document", _fit(document, bundle.vocabulary))
+
+
+def _fit(value: object, schema: Schema) -> object:
+    for inner in schema.get("oneOf", [schema]) if isinstance(value, Mapping) else ():
+        if "properties" in inner:
+            known: Mapping[str, Schema] = inner["properties"]
+            named = cast("Document", value)
+            return {n: _fit(one, known[n]) for n, one in named.items() if n in known}
+    return value
 
 
 def _positions(bundle: Bundle, now: datetime) -> Iterator[tuple[Position, datetime]]:

@@ -71,6 +71,7 @@ class WhatIf:
             "dropped": bool(self.changes.dropped),
             "rested": bool(self.changes.rested),
             "measured": bool(self.changes.measured),
+            "unreadable": seen.unreadable > 0 or self.trial.tried == 0,
             "nothing-recorded": seen.decisions == seen.apart,
         }
         return tuple(code for code, holds in why.items() if holds)

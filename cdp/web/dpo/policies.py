@@ -36,6 +36,7 @@ REASONS: Mapping[str, LazyString] = {
     "measured": _l(
         "Facts are counted otherwise, which recorded decisions do not show."
     ),
+    "unreadable": _l("Recorded decisions cannot be judged by the new vocabulary."),
     "nothing-recorded": _l("No decision was recorded that could show what changes."),
 }
 

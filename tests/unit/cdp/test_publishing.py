@@ -10,12 +10,14 @@ from cdp.access import staff
 from cdp.assembly import Services, utc_now
 from cdp.errors import ApprovalNeededError, ConflictError, InvalidInputError
 from cdp.publishing import (
+    REASONS,
     Trying,
     compare_policies,
     explain_widening,
     publish_policies,
     read_since,
 )
+from cdp.web.dpo.policies import REASONS as SHOWN
 from consent import Bundle, WhatIf, Word, in_force, what_if
 
 NOW = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
@@ -114,9 +116,18 @@ def test_before_the_first_publication_the_folder_is_compared_with(
 
 def test_every_reason_has_its_sentence(staffed, after) -> None:
     found = tried(staffed, after)
-    assert explain_widening(found) == [
-        "no decision is recorded in the period that could show what changes"
-    ]
+    seen = replace(found.comparison, gained=3, people_gained=2, unreadable=5)
+    trial = replace(found.trial, gained=4, tried=100)
+    changes = replace(
+        found.changes, dropped=("a-rule",), rested=("a-term",), measured=("caps", "gpc")
+    )
+    found = replace(found, comparison=seen, trial=trial, changes=changes)
+
+    said = explain_widening(found)
+    assert set(found.widens) == set(REASONS) == set(SHOWN)
+    assert len(said) == len(REASONS)
+    assert "data/caps, data/gpc" in " ".join(said)
+    assert "5 recorded decisions cannot be judged" in " ".join(said)
 
 
 @pytest.mark.parametrize(

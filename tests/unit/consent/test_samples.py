@@ -1,10 +1,18 @@
 """Made-up positions: whole, the same every time, and around what is permitted."""
 
+import json
+
 import pytest
 
 from consent.bundle import Bundle
 from consent.embedded import EmbeddedEngine
-from consent.samples import _put, any_position, make_samples
+from consent.samples import (
+    _Facts,
+    _put,
+    any_position,
+    make_samples,
+    sample_situations,
+)
 from consent.situations import Situation
 from tests.unit.consent.policies import changed
 from tests.unit.consent.room import NOON, load_bundle
@@ -66,3 +74,43 @@ def test_a_fact_that_one_side_lacks_is_changed_on_the_other_alone() -> None:
 
 def test_one_position_is_there_whatever_is_permitted(shipped) -> None:
     assert shipped.is_situation(any_position(shipped, shipped, NOON).after)
+
+
+def of_another_release(shipped: Bundle, change) -> Bundle:
+    files = dict(shipped.files)
+    vocabulary = json.loads(files["schemas/situation.json"])
+    change(vocabulary)
+    files["schemas/situation.json"] = json.dumps(vocabulary).encode()
+    return Bundle.of(files)
+
+
+def test_policies_of_a_release_that_knew_fewer_facts_are_asked_about_those(
+    shipped,
+) -> None:
+    def fewer(vocabulary) -> None:
+        del vocabulary["properties"]["tracking"]
+        vocabulary["required"].remove("tracking")
+
+    before = of_another_release(shipped, fewer)
+    one = any_position(before, shipped, NOON)
+    assert before.is_situation(one.before)
+    assert "tracking" not in one.before
+    assert "tracking" in one.after
+
+
+def test_a_fact_that_nobody_tells_is_left_out(shipped) -> None:
+    def more(vocabulary) -> None:
+        vocabulary["properties"]["moon"] = {"type": "boolean"}
+        vocabulary["properties"]["person"]["properties"]["moon"] = {"type": "boolean"}
+
+    after = of_another_release(shipped, more)
+    assert make_samples(shipped, after, NOON, lambda *_: True, most=50)
+
+
+def test_situations_for_measurements_are_distinct(shipped) -> None:
+    made = sample_situations(shipped, NOON, 100)
+    assert len({one.id for one in made}) == len(made) > 50
+
+
+def test_a_fact_that_may_be_missing_is_tried_so(shipped) -> None:
+    assert list(_Facts(shipped)._plain(["boolean", "null"])) == [None, True, False]

@@ -1,5 +1,7 @@
 """Whether somebody has to agree, and why, on what was decided and what was not."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -148,3 +150,20 @@ def test_a_document_holds_no_pseudonym(room: Room, shipped) -> None:
     assert "people_gained': 1" in text
     assert "sub_" not in text
     assert "per_" not in text
+
+
+def test_a_vocabulary_that_reads_nothing_recorded_needs_somebody(
+    room: Room, shipped
+) -> None:
+    files = dict(shipped.files)
+    vocabulary = json.loads(files["schemas/situation.json"])
+    vocabulary["properties"]["moon"] = {"type": "boolean"}
+    vocabulary["required"].append("moon")
+    files["schemas/situation.json"] = json.dumps(vocabulary).encode()
+
+    with pytest.raises(PolicyInvalidError, match="give no verdict"):
+        attempt(room, shipped, Bundle.of(files))
+
+    found = attempt(room, shipped, load_bundle())
+    unread = replace(found.comparison, unreadable=1)
+    assert "unreadable" in replace(found, after="x", comparison=unread).widens
