@@ -44,8 +44,9 @@ _HOMES = {
     "signals": "Signals read_signals",
     "what_if": "Trial WhatIf try_policies",
     "samples": "sample_situations",
-    "situations": "Situation",
+    "situations": "Situation reduce",
     "trials": "Trials list_tests run_tests",
+    "terms": "Position Terms",
     "subject": "NOBODY Circle Contract LedgerState PersonFacts Question SoftOptIn "
     "SubjectId Tie Wish",
 }
@@ -128,6 +129,8 @@ if TYPE_CHECKING:
     from consent.signals import read_signals as read_signals
     from consent.situations import Situation as Situation
     from consent.store import metadata
+    from consent.situations import reduce as reduce
+    from consent.store import metadata as tables  # noqa: F401
     from consent.subject import NOBODY as NOBODY
     from consent.subject import Circle as Circle
     from consent.subject import Contract as Contract
@@ -138,6 +141,8 @@ if TYPE_CHECKING:
     from consent.subject import SubjectId as SubjectId
     from consent.subject import Tie as Tie
     from consent.subject import Wish as Wish
+    from consent.terms import Position as Position
+    from consent.terms import Terms as Terms
     from consent.trials import Trials as Trials
     from consent.trials import list_tests as list_tests
     from consent.trials import run_tests as run_tests

@@ -1,6 +1,7 @@
-"""`accord bench`: measurements of the real server, each with its floor."""
+"""`accord bench`: measurements of the real server and of its engine."""
 
 from cdp.bench.compare import ComparePlan, bench_compare
 from cdp.bench.decisions import bench_decisions
+from cdp.bench.verdicts import bench_verdicts
 
-__all__ = ["ComparePlan", "bench_compare", "bench_decisions"]
+__all__ = ["ComparePlan", "bench_compare", "bench_decisions", "bench_verdicts"]

@@ -1,12 +1,19 @@
 """`accord demo` and `accord bench`: to see it work, and how fast."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cdp.bench import ComparePlan, bench_compare, bench_decisions
+from cdp.bench import (
+    ComparePlan,
+    bench_compare,
+    bench_decisions,
+    bench_verdicts,
+)
 from cdp.commands.output import AsJson, emit, progress
 from cdp.demo import run_and_serve, run_once
+from cdp.settings import default_policy_dir
 
 bench = typer.Typer(help="Measurements, each with its floor.", no_args_is_help=True)
 
@@ -50,6 +57,18 @@ def compare(
     with progress() as report:
         found = bench_compare(report, ComparePlan(decisions=decisions))
     emit(found, as_json=as_json)
+
+
+@bench.command("verdicts")
+def verdicts(
+    policies: Annotated[
+        Path | None, typer.Option(help="Folder of policies; those in the package.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the CPU that one verdict takes, evaluated and remembered."""
+    emit(bench_verdicts(policies or default_policy_dir()), as_json=as_json)
 
 
 def add_to(app: typer.Typer) -> None:

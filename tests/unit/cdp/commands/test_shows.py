@@ -50,6 +50,16 @@ def test_a_measurement_is_one_object(accord: Run):
     assert accord("bench", "decisions", "--json").found == {"ratio": 0.25}
 
 
+def test_verdicts_are_measured_under_the_policies_asked_for(
+    accord: Run, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(shows, "bench_verdicts", lambda folder: {"of": folder.name})
+
+    assert accord("bench", "verdicts", "--json").found == {"of": "policies"}
+    other = accord("bench", "verdicts", "--json", "--policies", "elsewhere")
+    assert other.found == {"of": "elsewhere"}
+
+
 @pytest.mark.usefixtures("calls")
 def test_a_group_alone_explains_itself(accord: Run):
     done = accord("bench")
