@@ -36,7 +36,7 @@ _HOMES = {
     "purposes": "Purpose Purposes",
     "reach": "forget_activity note_activity",
     "receipts": "list_receipts load_receipt",
-    "records": "DecisionRecord",
+    "records": "DecisionRecord count_verdicts",
     "replay": "Again Difference Replayed",
     "replays": "Replays",
     "rulebook": "list_rules show_rule",
@@ -117,6 +117,7 @@ if TYPE_CHECKING:
     from consent.receipts import list_receipts as list_receipts
     from consent.receipts import load_receipt as load_receipt
     from consent.records import DecisionRecord as DecisionRecord
+    from consent.records import count_verdicts as count_verdicts
     from consent.replay import Again as Again
     from consent.replay import Difference as Difference
     from consent.replay import Replayed as Replayed
@@ -128,9 +129,8 @@ if TYPE_CHECKING:
     from consent.signals import Signals as Signals
     from consent.signals import read_signals as read_signals
     from consent.situations import Situation as Situation
-    from consent.store import metadata
     from consent.situations import reduce as reduce
-    from consent.store import metadata as tables  # noqa: F401
+    from consent.store import metadata
     from consent.subject import NOBODY as NOBODY
     from consent.subject import Circle as Circle
     from consent.subject import Contract as Contract

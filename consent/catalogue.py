@@ -72,6 +72,11 @@ class Catalogue:
         """The codes that rules give, without those of an engine's failure."""
         return tuple(e for e in self.entries.values() if e.code not in _OF_THE_ENGINE)
 
+    @cached_property
+    def rule_of_code(self) -> tuple[tuple[str, str], ...]:
+        """Each code that a rule gives and the rule, in the order of the codes."""
+        return tuple(sorted((entry.code, entry.rule) for entry in self.of_rules))
+
     def __getitem__(self, code: str) -> RuleText:
         """Give the entry of a code, a generic one if nobody described it."""
         return self.entries.get(code) or _generic(code)

@@ -225,11 +225,14 @@ def _statuses(
     catalogue: Catalogue, refusals: tuple[str, ...], exempt: tuple[str, ...]
 ) -> dict[str, str]:
     """Say of every code how it fared, so that nobody must guess what was looked at."""
+    untouched = frozenset(exempt)
     statuses = {
-        entry.code: "not-applicable" if entry.rule in exempt else "satisfied"
-        for entry in catalogue.of_rules
+        code: "not-applicable" if rule in untouched else "satisfied"
+        for code, rule in catalogue.rule_of_code
     }
-    return dict(sorted((statuses | dict.fromkeys(refusals, "refused")).items()))
+    described = statuses.keys() >= set(refusals)
+    statuses |= dict.fromkeys(refusals, "refused")
+    return statuses if described else dict(sorted(statuses.items()))
 
 
 def _legal_basis(answer: Mapping[str, object]) -> str | None:

@@ -126,6 +126,15 @@ def _word_for(one: Judged, register: str) -> str | None:
     return system if isinstance(system, str) else None
 
 
+def count_verdicts(conn: Connection) -> tuple[int, int]:
+    """Count the decisions taken, and the verdicts that they needed.
+
+    A situation is judged once per revision while it is remembered: what the first
+    number has more than the second was answered from memory.
+    """
+    return store.count(conn, store.decisions), store.count(conn, store.verdicts)
+
+
 def load_decision(conn: Connection, decision_id: str) -> DecisionRecord:
     """Read a decision with the facts it stood on and what every rule said.
 

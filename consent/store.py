@@ -290,6 +290,14 @@ def load(conn: Connection, table: sa.Table, **key: object) -> Row | None:
     return conn.execute(sa.select(table).where(*wanted)).mappings().one_or_none()
 
 
+def count(conn: Connection, table: sa.Table) -> int:
+    """Count the rows of a table."""
+    found: int = conn.execute(
+        sa.select(sa.func.count()).select_from(table)
+    ).scalar_one()
+    return found
+
+
 def update(
     conn: Connection, table: sa.Table, row_id: str, changes: Mapping[str, object]
 ) -> None:

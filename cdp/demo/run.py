@@ -18,6 +18,7 @@ from cdp.demo.scenes import Stage, Step
 from cdp.demo.sink import MailSink
 from cdp.identity.evaluate import Agreement, pairwise, persons_by_key
 from cdp.settings import Settings
+from consent import count_verdicts
 
 Figures = dict[str, Any]
 
@@ -102,6 +103,7 @@ def _figures(stage: Stage, linked: Figures, seconds: float) -> Figures:
         "decisions": stage.tally.decisions,
         "permits": stage.tally.permits,
         "refusals": dict(stage.tally.refusals.most_common()),
+        "remembered": remembered(stage),
         "mails_delivered": len(stage.sink.mails),
         "audit": proof,
         "seconds": round(seconds, 1),
@@ -123,6 +125,17 @@ def measure(stage: Stage) -> Agreement:
     finally:
         services.close()
     return pairwise(found, truth)
+
+
+def remembered(stage: Stage) -> float:
+    """The share of decisions whose situation had been judged before."""
+    services = assemble(Settings.from_env(stage.at.environ, home=stage.at.home))
+    try:
+        with services.database.reading() as conn:
+            decisions, verdicts = count_verdicts(conn)
+    finally:
+        services.close()
+    return round(1 - verdicts / decisions, 3)
 
 
 @contextmanager

@@ -41,6 +41,7 @@ def test_the_object_has_the_fixed_form(figures: Figures) -> None:
         "decisions",
         "permits",
         "refusals",
+        "remembered",
         "mails_delivered",
         "audit",
         "seconds",
@@ -55,6 +56,10 @@ def test_every_count_is_above_zero(figures: Figures) -> None:
     counts += [figures[name] for name in ("permits", "mails_delivered", "seconds")]
     counts += [*figures["links"].values(), *figures["refusals"].values()]
     assert all(count > 0 for count in [*counts, figures["audit"]["entries"]])
+
+
+def test_most_questions_are_about_a_situation_judged_before(figures: Figures) -> None:
+    assert 0.5 < figures["remembered"] < 1
 
 
 def test_people_are_found_as_the_labels_say(figures: Figures) -> None:

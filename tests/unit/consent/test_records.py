@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from consent.errors import NotFoundError
-from consent.records import load_decision
+from consent.records import count_verdicts, load_decision
 from consent.subject import fit_name
 from tests.unit.consent.room import NEWSLETTER, NOON, Room, ask, circle, make_room
 
@@ -61,3 +61,13 @@ def test_of_the_use_of_ai_only_the_agreed_facts_are_kept(room):
 def test_an_unknown_decision_is_not_found(room):
     with room.database.reading() as conn, pytest.raises(NotFoundError):
         load_decision(conn, "dec_0")
+
+
+def test_questions_about_one_situation_need_one_verdict(room):
+    with room.database.reading() as conn:
+        assert count_verdicts(conn) == (0, 0)
+    for minute in range(3):
+        room.decide(ask(NEWSLETTER), NOON + timedelta(minutes=minute))
+
+    with room.database.reading() as conn:
+        assert count_verdicts(conn) == (3, 1)
