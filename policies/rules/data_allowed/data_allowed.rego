@@ -44,7 +44,7 @@ satisfied if {
 #   law:
 #     - {act: GDPR, article: 'Art. 9(1)'}
 #     - {act: GDPR, article: 'Art. 9(2)(a)'}
-#   catalogue: [EU-9, EU-7-explicit]
+#   catalogue: [EU-9, EU-9-inf, EU-7-explicit]
 #   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25
