@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from consent import list_publications
+
 AXE = Axe()
 # target-size runs only when its tag is named.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -33,6 +35,8 @@ SHOWN = {
         "officer",
     ),
     "ai-systems": ("/dpo/ai-systems", "officer"),
+    "policies": ("/dpo/policies", "officer"),
+    "publication": ("/dpo/policies/{publication}", "officer"),
     "integrity": ("/dpo/integrity", "officer"),
 }
 
@@ -53,6 +57,8 @@ def look(button) -> list:
 @pytest.fixture
 def path_of(site):
     links, cast = site.services.links, site.cast
+    with site.services.database.reading() as conn:
+        publication = list_publications(conn)[0].id
     parts = {
         "receipt": links.sign("receipt", cast.receipt),
         "why": links.sign("why", cast.permitted, cast.subject),
@@ -60,6 +66,7 @@ def path_of(site):
         "stop": links.sign("stop", cast.subject, "newsletter", "email"),
         "entry": cast.entry,
         "refused": cast.refused,
+        "publication": publication,
     }
     return lambda name, lang: f"/{lang}" + SHOWN[name][0].format(**parts)
 
