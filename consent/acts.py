@@ -48,6 +48,8 @@ _SCOPES: Final[Mapping[str, tuple[bool, frozenset[str]]]] = {
     "erase": (False, frozenset()),
     "limit": (True, frozenset()),
     "unlimit": (True, frozenset()),
+    "inform": (False, frozenset()),
+    "obtain": (False, frozenset()),
 }
 # How often a person wants to hear from us: about a purpose, a channel, both or all.
 WISHES: Final = frozenset({"limit", "unlimit"})
@@ -88,7 +90,13 @@ _EVIDENCE: Final[Mapping[str, re.Pattern[str]]] = {
     "collected_at": _TIME,
     "context": re.compile(r"charity|business"),
     "product_line": _TOKEN,
+    "origin": re.compile(r"direct|third_party"),
+    "page": _TOKEN,
+    "reference": _TOKEN,
 }
+_EVIDENCE_FLAGS: Final = frozenset(
+    ["opt_out_offered", "controller_named", "form_flagged", "preticked"]
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,12 +216,12 @@ def _check_evidence(act: Act) -> dict[str, str]:
     wrong = {}
     for name, value in act.evidence.items():
         shape = _EVIDENCE.get(name)
-        if name == "opt_out_offered":
+        if name in _EVIDENCE_FLAGS:
             fits = isinstance(value, bool)
         else:
             fits = bool(shape and isinstance(value, str) and shape.fullmatch(value))
         if not fits:
-            known = name in _EVIDENCE or name == "opt_out_offered"
+            known = name in _EVIDENCE or name in _EVIDENCE_FLAGS
             wrong[f"evidence.{name}" if known else "evidence"] = (
                 "a token of the agreed form, without personal data"
             )
@@ -221,7 +229,20 @@ def _check_evidence(act: Act) -> dict[str, str]:
         wrong[f"evidence.{obtained_at(act)}"] = (
             "the time of the sale or collection, not after the act"
         )
-    return wrong
+    return wrong | _check_telling(act)
+
+
+def _check_telling(act: Act) -> dict[str, str]:
+    """Refuse a consent that nobody gave, and a notice or source without a name."""
+    evidence = act.evidence
+    if act.act == "grant" and evidence.get("preticked") is True:
+        # CJEU C-673/17 (Planet49): silence and pre-ticked boxes are no consent.
+        return {"evidence.preticked": "a box ticked beforehand is no consent"}
+    if act.act == "inform" and act.notice is None and "permit" not in evidence:
+        return {"notice": "the notice that was given"}
+    if act.act == "obtain" and "source" not in evidence:
+        return {"evidence.source": "who handed the data over"}
+    return {}
 
 
 def obtained_at(act: Act) -> str:

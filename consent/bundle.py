@@ -41,6 +41,7 @@ REGISTERS = (
     "incidents",
     "jurisdictions",
     "national",
+    "notices",
     "obligations",
     "opt_outs",
     "phone_lists",

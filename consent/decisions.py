@@ -202,7 +202,32 @@ class Decisions:
                 self._ledger.append(
                     conn, _objection(settled, moment), moment, actor=fit_name(client)
                 )
+            if status == "sent" and self._ledger.is_marketing(settled.purpose):
+                self._keep_telling(conn, settled, row["decision"], moment)
         return settled
+
+    def _keep_telling(
+        self, conn: Connection, settled: Settled, decision: str, now: datetime
+    ) -> None:
+        """Record what a message that went out told the person, as its permit asked.
+
+        So the next message need not say it again (GDPR 14(3)(b), 21(4)).
+        """
+        owed = {duty["do"] for duty in load_decision(conn, decision).obligations}
+        evidence: dict[str, str | bool] = {"permit": settled.permit}
+        if "offer_objection" in owed:
+            evidence["opt_out_offered"] = True
+        if "notice_art14" in owed:
+            evidence["origin"] = "third_party"
+        if len(evidence) > 1:
+            told = Act(
+                subject=settled.subject,
+                act="inform",
+                at=now,
+                method="signal",
+                evidence=evidence,
+            )
+            self._ledger.append(conn, told, now)
 
     def _prove(
         self,

@@ -7,10 +7,11 @@ relevant act wins; at the same instant the negative does.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from consent.acts import PHONE_LISTS, WISHES, Act, obtained_at
 from consent.subject import Circle, LedgerState, SoftOptIn, Tie, Wish
+from consent.telling import REACHES, TELLING, is_from_elsewhere, partner_proof, reach_of
 from consent.windows import PERIODS
 
 # How the ledger names Global Privacy Control as evidence.
@@ -73,10 +74,14 @@ def fold(
     heard = sorted((h for h in ours if h.act.at <= now), key=lambda h: h.order)
     proof = _Proof()
     state = _consent(heard, scope, proof)
+    opted_out = _opt_outs(heard, proof)
     return replace(
         state,
+        **_told(heard, proof),
+        refused_at=_refused_at(heard, scope),
         objections=_objections(heard, scope, proof),
-        opt_outs=_opt_outs(heard, proof),
+        opt_outs=tuple(sorted(opted_out)),
+        opted_out_at=opted_out,
         flags=_flags(heard, proof),
         wishes=_wishes(heard, scope, proof),
         lists=_lists(heard, proof),
@@ -162,7 +167,49 @@ def _decided(decisive: _Heard) -> LedgerState:
         parental=act.parental is not None,
         method=act.method,
         recipients=act.recipients,
+        partner=partner_proof(act.evidence),
     )
+
+
+def _refused_at(heard: Sequence[_Heard], scope: Scope) -> datetime | None:
+    """Give the newest no that no yes to the same followed."""
+    newest: datetime | None = None
+    for one in heard:
+        if one.act.act in {"refuse", "withdraw", "object"} and _covers(one.act, scope):
+            newest = one.act.at
+        elif _grants(one, scope):
+            newest = None
+    return newest
+
+
+def _told(heard: Sequence[_Heard], proof: _Proof) -> dict[str, Any]:
+    """Say what the person was told: it counts like a yes, a source like a no."""
+    reached, offered, obtained = "none", False, None
+    told: set[tuple[str, str]] = set()
+    for one in heard:
+        act = one.act
+        if is_from_elsewhere(act):
+            obtained = obtained or act.at
+        if act.act not in TELLING or not one.tie.carries_grants:
+            continue
+        if act.notice is not None:
+            told.add(act.notice[:2])
+        reached = max(
+            reached,
+            reach_of(act, notice_known=one.said.notice_known),
+            key=REACHES.index,
+        )
+        offered = offered or act.evidence.get("opt_out_offered") is True
+        if act.act == "inform":
+            proof.note("notice", one)
+            if act.evidence.get("origin") == "third_party":
+                obtained = None
+    return {
+        "reached": reached,
+        "told": frozenset(told),
+        "objection_offered": offered,
+        "obtained_at": obtained,
+    }
 
 
 def _soft(act: Act) -> SoftOptIn:
@@ -212,7 +259,7 @@ def _is_own_choice(one: _Heard) -> bool:
     return spoke and one.tie.carries_grants
 
 
-def _opt_outs(heard: Sequence[_Heard], proof: _Proof) -> tuple[str, ...]:
+def _opt_outs(heard: Sequence[_Heard], proof: _Proof) -> dict[str, datetime]:
     standing: dict[str, _Heard] = {}
     for one in heard:
         if one.act.act == "opt_out" and one.act.kind:
@@ -223,7 +270,7 @@ def _opt_outs(heard: Sequence[_Heard], proof: _Proof) -> tuple[str, ...]:
             standing = {k: h for k, h in standing.items() if not _signalled(h)}
     for one in standing.values():
         proof.note("opt_outs", one)
-    return tuple(sorted(standing))
+    return {kind: one.act.at for kind, one in standing.items()}
 
 
 def _signalled(one: _Heard) -> bool:

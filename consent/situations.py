@@ -7,16 +7,17 @@ people in the same position give the same bytes. The vocabulary is
 """
 
 import hashlib
-import re
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
 import audit
 from consent.bundle import Bundle
+from consent.cutting import places_of
+from consent.days import age_on, birthday
 from consent.errors import PolicyUnavailableError
+from consent.grounds import Grounds
 from consent.hours import Hours, clocks_for, hours_for
 from consent.law_dates import law_at, next_law_date
 from consent.relations import Ruler, relation_of
@@ -25,8 +26,6 @@ from consent.terms import (
     STOP_CONFIRMATION,
     UNKNOWN,
     Position,
-    mapping_of,
-    text_of,
 )
 from consent.words import closed, cut_ai, cut_price, cut_recipient
 
@@ -34,19 +33,6 @@ CONTENT_CLASSES = frozenset({"service", "marketing", "mixed"})
 CONSENT_STATES = frozenset({"none", "granted", "refused", "withdrawn"})
 OBJECTIONS = frozenset({"all_marketing", "channel", "profiling", "purpose"})
 FLAGS = frozenset({"restricted", "erased", "suppressed"})
-BASES = frozenset(
-    [
-        "consent",
-        "contract",
-        "legal_obligation",
-        "vital_interest",
-        "public_task",
-        "legitimate_interest",
-        "opt_out",
-    ]
-)
-
-_PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?\Z")
 _QUIET_END = "quiet-hours-end"
 
 
@@ -113,19 +99,14 @@ def reduce(
         ) from err
 
 
-class _Reduction:
+class _Reduction(Grounds):
     """One reduction; a class because every step needs the same four things."""
 
     def __init__(
         self, position: Position, now: datetime, bundle: Bundle, *, exact: bool
     ) -> None:
-        self.position = position
-        self.terms = position.terms
-        self.now = now
-        self.bundle = bundle
-        self.exact = exact
-        self.places = _places(position.person.places)
-        self.changes: list[datetime] = []
+        super().__init__(position, now, bundle, exact=exact)
+        self.places = places_of(position.person.places)
 
     def situation(self) -> Situation:
         ledger = self.position.ledger
@@ -133,14 +114,16 @@ class _Reduction:
         self.changes += [change for change in coming if change is not None]
         hours = self._hours()
         clocks, opening = self._read_clocks(hours) if hours else ([], None)
-        ruler = Ruler(self.now, self.bundle, self._days_since, self.changes)
+        ruler = Ruler(self.now, self.bundle, self.days_since, self.changes)
         document: dict[str, object] = {
             "action": self._action(),
             "person": {"known": self.position.known, "age": self._age()},
             "places": list(self.places),
             "relation": relation_of(self.position, ruler),
             "consent": self._consent(),
-            "ground": self._ground(),
+            "ground": self.ground(),
+            "notice": self.notice(),
+            "asking": self.asking(),
             "soft_opt_in": self._soft_opt_in(),
             "objections": closed(ledger.objections, OBJECTIONS),
             "opt_outs": closed(ledger.opt_outs, self.bundle.register("opt_outs")),
@@ -196,10 +179,10 @@ class _Reduction:
         """Say what was stopped elsewhere, and of a confirmation how long ago."""
         ledger, age = self.position.ledger, None
         if self.terms.purpose == STOP_CONFIRMATION and ledger.stopped_at is not None:
-            points = self._points("stop_age_seconds")
+            points = self.points("stop_age_seconds")
             since = ledger.stopped_at.astimezone(UTC)
             self.changes += [since + timedelta(seconds=s) for s in points]
-            age = self._cut(max(int((self.now - since).total_seconds()), 0), points)
+            age = self.cut(max(int((self.now - since).total_seconds()), 0), points)
         return {
             "channels": closed(
                 ledger.stopped_channels, self.bundle.register("channels")
@@ -214,30 +197,11 @@ class _Reduction:
             return None
         # The youngest plausible age: the date furthest west, 12 hours behind UTC.
         west = timedelta(hours=12)
-        points = self._points("person_age")
+        points = self.points("person_age")
         for years in points:
-            turns = datetime.combine(_birthday(born, years), time(), UTC) + west
+            turns = datetime.combine(birthday(born, years), time(), UTC) + west
             self.changes.append(turns)
-        return self._cut(_age_on(born, (self.now - west).date()), points)
-
-    def _ground(self) -> dict[str, object]:
-        claimed = self.terms.basis
-        return {
-            "claimed": claimed if claimed is None or claimed in BASES else UNKNOWN,
-            "approved": self.terms.approved_by is not None,
-            "interest": self._interest(),
-        }
-
-    def _interest(self) -> str:
-        """Say how the balancing test of the purpose stands today, if it has one."""
-        assessed = self.bundle.register("assessments").get(self.terms.purpose, {})
-        test = mapping_of(assessed.get("interest"))
-        if test.get("status") != "approved" or not test.get("approved_by"):
-            return "unconfirmed" if test.get("status") == "unconfirmed" else "missing"
-        day_after = date.fromisoformat(text_of(test.get("until"))) + timedelta(days=1)
-        ends = datetime.combine(day_after, time(), UTC)
-        self.changes.append(ends)
-        return "approved" if self.now < ends else "expired"
+        return self.cut(age_on(born, (self.now - west).date()), points)
 
     def _consent(self) -> dict[str, object]:
         ledger = self.position.ledger
@@ -246,12 +210,14 @@ class _Reduction:
         given = ledger.given_at if state == "granted" else None
         return {
             "state": state,
-            "age_days": self._days_since(given, "consent_age_days"),
+            "age_days": self.days_since(given, "consent_age_days"),
             "explicit": ledger.explicit,
             "parental": ledger.parental,
             "notice_known": ledger.notice_known,
             "method": ledger.method if ledger.method in set(methods) else None,
             "recipient_named": self._recipient_named(),
+            "partner": ledger.partner if state == "granted" else "none",
+            "conditional": self.has_notice("conditional", [ledger.notice]),
         }
 
     def _recipient_named(self) -> bool:
@@ -265,7 +231,7 @@ class _Reduction:
         if sale is None:
             return None
         return {
-            "age_days": self._days_since(sale.sale_at, "soft_opt_in_age_days"),
+            "age_days": self.days_since(sale.sale_at, "soft_opt_in_age_days"),
             "product_line_known": sale.product_line is not None,
             "opt_out_offered": sale.opt_out_offered,
         }
@@ -283,9 +249,9 @@ class _Reduction:
         self, hours: Hours
     ) -> tuple[list[dict[str, object]], datetime | None]:
         """Read the clocks, and when they are outside the hours say until when."""
-        clocks, points = hours.clocks, self._points("minutes")
+        clocks, points = hours.clocks, self.points("minutes")
         self.changes += clocks.next_readings(self.now, points)
-        read = {(self._cut(c.minute, points), c.day) for c in clocks.read(self.now)}
+        read = {(self.cut(c.minute, points), c.day) for c in clocks.read(self.now)}
         opening = hours.first_open(self.now)
         return (
             [{"minute": minute, "day": day} for minute, day in sorted(read)],
@@ -295,38 +261,3 @@ class _Reduction:
     def _can_fulfil(self) -> list[str]:
         offered = set(self.terms.can_fulfil)
         return sorted(offered & set(self.bundle.register("obligations")))
-
-    def _days_since(self, then: datetime | None, points: str) -> int | None:
-        if then is None:
-            return None
-        first = then.astimezone(UTC).date()
-        cuts = self._points(points)
-        for days in cuts:
-            day = first + timedelta(days=days)
-            self.changes.append(datetime.combine(day, time(), UTC))
-        return self._cut(max((self.now.date() - first).days, 0), cuts)
-
-    def _points(self, name: str) -> list[int]:
-        return cast("list[int]", self.bundle.data["breakpoints"][name])
-
-    def _cut(self, value: int, points: list[int]) -> int:
-        if self.exact:
-            return value
-        place = bisect_right(points, value)
-        return points[place - 1] if place else 0
-
-
-def _places(places: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({p if _PLACE.match(p) else UNKNOWN for p in places}))
-
-
-def _birthday(born: date, years: int) -> date:
-    try:
-        return born.replace(year=born.year + years)
-    except ValueError:
-        return date(born.year + years, 3, 1)  # born on 29 February
-
-
-def _age_on(born: date, today: date) -> int:
-    years = today.year - born.year
-    return max(years if _birthday(born, years) <= today else years - 1, 0)

@@ -171,6 +171,13 @@ class LedgerState:
     `charity` and `business` are addresses left with a charity and by a firm; `lists`
     the telephone opposition lists that name the person; `heard_at` is when the person
     last chose something.
+    `reached` says how a notice came to the person: none, assumed (they consented or
+    bought on a form that names none), named, held (its text is published here);
+    `told` which notices; `objection_offered` whether they were told that they can say
+    no; `obtained_at` since when we hold data from somebody else that they were not told
+    about. `partner` says of a consent that somebody else took for us whether its form
+    is proven. `refused_at` is the newest no to this purpose and channel that no yes
+    followed, `opted_out_at` when each opt-out was made.
     `evidence` names the acts behind each fact. `next_change` is the first act dated
     in the future. `stopped_channels` are those by which another purpose was stopped
     and this one not allowed since; `stopped_at` is the latest stop on this channel.
@@ -196,6 +203,13 @@ class LedgerState:
     opt_outs: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     wishes: tuple[Wish, ...] = ()
+    reached: str = "none"
+    told: frozenset[tuple[str, str]] = frozenset()
+    objection_offered: bool = False
+    obtained_at: datetime | None = None
+    partner: str = "none"
+    refused_at: datetime | None = None
+    opted_out_at: Mapping[str, datetime] = field(default_factory=dict)
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     next_change: datetime | None = None
     stopped_channels: tuple[str, ...] = ()

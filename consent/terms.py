@@ -49,6 +49,8 @@ class Terms:
     approved_by: str | None = None
     stated: Stated = field(default_factory=Stated)
     price: Mapping[str, object] | None = None
+    asks_consent: bool = False
+    confirm_step: bool = False
 
     @classmethod
     def of(cls, name: str, properties: Mapping[str, object]) -> "Terms":
@@ -69,6 +71,8 @@ class Terms:
             approved_by=approver if isinstance(approver, str) and approver else None,
             stated=Stated.of(properties),
             price=None if price is None else mapping_of(price),
+            asks_consent=properties.get("asks_consent", False) is not False,
+            confirm_step=properties.get("confirm_step") is True,
         )
 
 

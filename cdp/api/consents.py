@@ -54,7 +54,7 @@ def append(call: Call, identifier: Fields, terms: Mapping[str, object]) -> Recor
 
 def terms_of(body: Fields) -> dict[str, object]:
     """Read a checked body as the terms of an act."""
-    scope = cast("Mapping[str, str]", body["scope"])
+    scope = cast("Mapping[str, str]", body.get("scope") or {})
     notice = cast("Mapping[str, str] | None", body.get("notice"))
     locale = cast("str", body.get("locale") or DEFAULT_LOCALE)
     parental = cast("Mapping[str, str]", body.get("parental") or {})

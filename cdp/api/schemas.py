@@ -37,10 +37,15 @@ CONSENT_ACTS = [
     "soft_opt_in",
     "limit",
     "unlimit",
+    "inform",
+    "obtain",
 ]
 # How often a person wants to hear from us; these may be about everything.
 WISHES = frozenset({"limit", "unlimit"})
 PERIODS = ["day", "week", "month"]
+# What is told to people or known about their data, and no choice of theirs.
+ACTS_WITHOUT_SCOPE = frozenset({"inform", "obtain"})
+ORIGINS = ["direct", "third_party"]
 SCOPE_KINDS = [
     "sale",
     "share",
@@ -82,6 +87,9 @@ TOKEN = validate.Regexp(
     r"^[A-Za-z0-9][A-Za-z0-9._:@/+-]*$", error="Use plain characters."
 )
 SHORT = validate.Length(1, 128)
+DIGEST = validate.Regexp(
+    r"^sha256:[0-9a-f]{6,64}$", error="Must be sha256: and hex digits."
+)
 
 
 class Flag(fields.Boolean):
@@ -177,6 +185,8 @@ class PropertiesBody(Lenient):
     can_fulfil = _names()
     basis = _name()
     approved_by = _name()
+    asks_consent = Flag()
+    confirm_step = Flag()
     ai = fields.Nested(AiBody, allow_none=True)
     price = fields.Nested(PriceBody, allow_none=True)
 
@@ -303,11 +313,7 @@ class EvidenceBody(Strict):
     """What proves the act; keys are closed so that no personal data strays in."""
 
     form = _name()
-    text_digest = fields.String(
-        validate=validate.Regexp(
-            r"^sha256:[0-9a-f]{6,64}$", error="Must be sha256: and hex digits."
-        )
-    )
+    text_digest = fields.String(validate=DIGEST)
     page = _name()
     reference = _name()
     sale_at = _instant()
@@ -316,12 +322,20 @@ class EvidenceBody(Strict):
     collected_at = _instant()
     context = fields.String(validate=validate.OneOf(["charity", "business"]))
     signal = fields.String(validate=validate.OneOf(["sec-gpc"]))
+    origin = fields.String(validate=validate.OneOf(ORIGINS))
+    source = _name()
+    artifact_digest = fields.String(validate=DIGEST)
+    controller_named = Flag()
+    form_flagged = Flag()
+    preticked = Flag(
+        validate=validate.NoneOf([True], error="A box ticked beforehand is no consent.")
+    )
 
 
 class ConsentBody(Strict):
     identifier = fields.Nested(IdentifierBody, required=True)
     act = fields.String(required=True, validate=validate.OneOf(CONSENT_ACTS))
-    scope = fields.Nested(ScopeBody, required=True)
+    scope = fields.Nested(ScopeBody)
     at = _instant(required=True)
     notice = fields.Nested(NoticeBody)
     method = fields.String(required=True, validate=validate.OneOf(METHODS))
@@ -341,6 +355,21 @@ class ConsentBody(Strict):
             _check_scope(scope, is_wish=act in WISHES)
         if ("limit" in data) != (act == "limit"):
             raise ValidationError("Belongs to a limit, and only to one.", "limit")
+
+    @validates_schema
+    def _scope_fits(self, data: Mapping[str, object], **_kwargs: object) -> None:
+        if ("scope" in data) == (data.get("act") in ACTS_WITHOUT_SCOPE):
+            told = "Is not for this act." if "scope" in data else "Is required."
+            raise ValidationError({"scope": [told]})
+
+    @validates_schema
+    def _telling_is_whole(self, data: Mapping[str, object], **_kwargs: object) -> None:
+        evidence = data.get("evidence")
+        named = isinstance(evidence, Mapping) and "source" in evidence
+        if data.get("act") == "inform" and "notice" not in data:
+            raise ValidationError("Name the notice that was given.", "notice")
+        if data.get("act") == "obtain" and not named:
+            raise ValidationError({"evidence": {"source": ["Say who gave the data."]}})
 
 
 class RequestBody(Strict):

@@ -110,6 +110,8 @@ FACTS: Mapping[str, LazyString] = {
     "relation": _l("Who the person is to us"),
     "consent": _l("Consent"),
     "ground": _l("Legal basis claimed"),
+    "notice": _l("What the person was told"),
+    "asking": _l("Asking for consent again"),
     "soft_opt_in": _l("Earlier purchase"),
     "objections": _l("Objections"),
     "opt_outs": _l("Opt-outs"),

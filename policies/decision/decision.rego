@@ -38,6 +38,9 @@ allow if {
 	data.rules.minors.satisfied
 	data.rules.consent_given.satisfied
 	data.rules.consent_form.satisfied
+	data.rules.consent_proof.satisfied
+	data.rules.informed.satisfied
+	data.rules.asking.satisfied
 	data.rules.objection.satisfied
 	data.rules.opt_out.satisfied
 	data.rules.us_states.satisfied
@@ -100,6 +103,12 @@ refusals contains code if some code in data.rules.purpose_known.refuse
 refusals contains code if some code in data.rules.purpose_lawful.refuse
 
 refusals contains code if some code in data.rules.lawful_basis.refuse
+
+refusals contains code if some code in data.rules.consent_proof.refuse
+
+refusals contains code if some code in data.rules.informed.refuse
+
+refusals contains code if some code in data.rules.asking.refuse
 
 refusals contains code if some code in data.rules.channel_known.refuse
 
@@ -170,6 +179,8 @@ obligations contains duty if some duty in data.rules.data_allowed.obligations
 
 obligations contains duty if some duty in data.rules.lawful_basis.obligations
 
+obligations contains duty if some duty in data.rules.informed.obligations
+
 obligations contains duty if some duty in data.rules.opt_out.obligations
 
 obligations contains duty if some duty in data.rules.automated_decision.obligations
@@ -214,6 +225,12 @@ record contains fact if some fact in data.rules.opt_out.record
 
 # The rules that this question does not touch, for whoever must explain the answer.
 exempt contains "lawful-basis" if data.rules.lawful_basis.exempt
+
+exempt contains "consent-proof" if data.rules.consent_proof.exempt
+
+exempt contains "informed" if data.rules.informed.exempt
+
+exempt contains "asking" if data.rules.asking.exempt
 
 exempt contains "person-known" if data.rules.person_known.exempt
 

@@ -41,7 +41,7 @@ def granted(now: datetime = NOW, days: int = 10, **more: object) -> LedgerState:
         given_at=now - timedelta(days=days),
         notice_known=True,
         method="web_form",
-        **more,
+        **({"reached": "held", "objection_offered": True} | more),
     )
 
 
@@ -158,9 +158,9 @@ TABLE: tuple[tuple[str, Position, datetime, bool, set[str]], ...] = tuple(
         ("nothing can be fulfilled", asked(can_fulfil=()), None, False, "obligation-unmet"),
         ("nearly all can", asked(can_fulfil=MAIL_DUTIES[1:]), None, False, "obligation-unmet"),
         ("all can", asked(can_fulfil=MAIL_DUTIES), None, True, ""),
-        ("soft opt-in", offer("email", ledger=LedgerState(soft_opt_in=SALE)), None, True, ""),
-        ("soft opt-in by text", offer("sms", ledger=LedgerState(soft_opt_in=SALE)), None, False, "consent-missing"),
-        ("soft opt-in for news", asked(ledger=LedgerState(soft_opt_in=SALE)), None, False, "consent-missing"),
+        ("soft opt-in", offer("email", ledger=LedgerState(soft_opt_in=SALE, reached="assumed", objection_offered=True)), None, True, ""),
+        ("soft opt-in by text", offer("sms", ledger=LedgerState(soft_opt_in=SALE, reached="assumed", objection_offered=True)), None, False, "consent-missing"),
+        ("soft opt-in for news", asked(ledger=LedgerState(soft_opt_in=SALE, reached="assumed", objection_offered=True)), None, False, "consent-missing"),
         ("text at noon", offer("sms"), None, True, ""),
         ("text at night", offer("sms"), NOW.replace(hour=22), False, "quiet-hours"),
         ("call in the afternoon", offer("call", "call"), NOW.replace(hour=14), True, ""),
@@ -198,7 +198,7 @@ TABLE: tuple[tuple[str, Position, datetime, bool, set[str]], ...] = tuple(
         ("by an unknown machine", asked(ai={"system": "ghost"}), None, False, "ai-system-unknown"),
         ("decided by a machine", asked("decide_automatically", channel=None, ai=COPYWRITER), None, False, "automated-decision"),
         ("reviewed by a person", asked("decide_automatically", channel=None, ai=COPYWRITER | {"human_review": {"reviewer": "dpo"}}), None, True, ""),
-        ("explicitly agreed", asked("decide_automatically", channel=None, ledger=granted(explicit=True)), None, True, ""),
+        ("explicitly agreed, and nothing explained it", asked("decide_automatically", channel=None, ledger=granted(explicit=True)), None, False, "notice-automated"),
         ("training", asked("train_model", purpose="model_training", channel=None, ai=RANKER), None, True, ""),
         ("training of what nobody registered for it", asked("train_model", purpose="model_training", channel=None, ai=COPYWRITER), None, False, "model-training-register ai-system-purpose"),
         ("training of nothing in particular", asked("train_model", purpose="model_training", channel=None), None, False, "model-training-register"),
@@ -318,11 +318,13 @@ def _random_position(rng: random.Random, now: datetime) -> Position:
         "ai": one((None,) * 4 + (COPYWRITER, {"system": "ghost"}, _random_ai(rng))),
         "can_fulfil": one((EVERY_DUTY, EVERY_DUTY, MAIL_DUTIES, ())),
         "price": one((None,) * 30 + ({}, {"uses_choices": False})),
-        "basis": one((None,) * 40 + ("consent", "legitimate_interest", "whim")),
+        "basis": one((None,) * 80 + ("consent", "legitimate_interest", "whim")),
         "approved_by": one((None,) * 40 + ("dr-martin", "")),
         "job_related": one((True, True, None)),
         "product_line": one((None, None, "gas_maintenance", "travel", "weather")),
         "screened": one(((), ("tps", "ctps"), ("us_dnc",), ("guesses",))),
+        "asks_consent": rng.random() < (0.3 if name == "collect" else 0.01),
+        "confirm_step": rng.random() < 0.5,
     }
     return Position(
         terms=Terms.of(name, properties),
@@ -408,9 +410,26 @@ def _random_ai(rng: random.Random) -> dict[str, object]:
     }
 
 
+def _random_telling(rng: random.Random, now: datetime) -> dict[str, object]:
+    """What was told and refused; some of it on the day on which a month is over."""
+    day = timedelta(days=rng.choice((0, 28, 31, 32, 181, 184, 365, 366, 400)))
+    near = now - day + timedelta(minutes=rng.choice((-1440, 0, 1440)))
+    past = min(near, now)
+    return {
+        "reached": rng.choice(("none", "assumed", "named", *("held",) * 30)),
+        "told": frozenset(rng.choice(((), (("signup", "3"),)))),
+        "objection_offered": rng.random() < 0.97,
+        "obtained_at": rng.choice((None,) * 40 + (past,)),
+        "refused_at": rng.choice((None, past)),
+        "opted_out_at": rng.choice(({}, {"sale": past, "mystery": now})),
+    }
+
+
 def _random_ledger(rng: random.Random, now: datetime) -> LedgerState:
     state = rng.choice(("none", *("granted",) * 5, "refused", "withdrawn"))
+    told = {"partner": rng.choice(("none",) * 50 + ("proven", "unproven"))}
     return LedgerState(
+        **(told | _random_telling(rng, now)),
         consent=state,
         given_at=now - timedelta(minutes=rng.randrange(500 * 1440)),
         notice_known=rng.random() < 0.5,

@@ -122,6 +122,7 @@ def test_an_opt_out_stands_until_its_own_opt_in(world, kind, name, terms, rule, 
 
 def test_gpc_of_a_known_californian_is_recorded_and_stays(world):
     who = world.meet("US-CA")
+    world.inform(who)
     assert world.ask(who, "sell", **SALE)["decision"]
 
     refused = world.ask(who, "sell", **SALE, **GPC)
@@ -161,6 +162,7 @@ def test_gpc_of_a_stranger_is_not_recorded(world):
 @pytest.mark.parametrize("value", ["0", "", "true", "yes", "11", " 1"])
 def test_only_the_exact_signal_is_a_signal(world, value):
     who = world.meet("US-CA")
+    world.inform(who)
 
     assert world.ask(who, "sell", **SALE, signals={"sec_gpc": value})["decision"]
 

@@ -121,6 +121,17 @@ class World:
         assert kept.status_code == 201, kept.text
         return kept.get_json()
 
+    def inform(self, who: str) -> None:
+        """Record that she was given the notice of the shop."""
+        body = {
+            "identifier": {"type": "email", "id": who},
+            "act": "inform",
+            "at": self.clock.at.isoformat(),
+            "method": "web_form",
+            "notice": {"id": "shop-signup", "version": "3"},
+        }
+        self.post("/v1/consents", body)
+
     def link(self, a: str, b: str, kind: str, zone: str = "link") -> None:
         """Say of the records of two addresses that they are one person, or may be."""
         with self.services.database.transaction() as conn:

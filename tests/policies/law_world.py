@@ -37,7 +37,7 @@ NOTICE = ("signup", "3", "en")
 FIELDS = frozenset(
     [
         "id", "case", "at", "places", "born", "zones", "traits", "linked",
-        "linked_traits", "said", "done", "ask", "gpc", "unknown", "on", "off",
+        "linked_traits", "said", "door", "done", "ask", "gpc", "unknown", "on", "off",
         "registers", "allowed", "reasons", "duties", "without", "kind", "not_before",
         "sources",
     ]
@@ -60,6 +60,8 @@ ACTS_OF_CHANNEL = {
     "push": "push",
     "in_store": "offer_in_store",
 }
+# Told to the person who is asked about, whoever else is linked.
+TELLING = frozenset({"inform"})
 # Only an officer does these, in a console; no client may hand them in.
 BY_OFFICERS = frozenset({"suppress", "erase", "unrestrict"})
 
@@ -230,7 +232,7 @@ def read_said(line: str, now: datetime) -> Said:
     """Read `grant offers/email 10d method=phone explicit`."""
     act, scope, *flags = line.split()
     said = Said(act, _scope(scope), now - timedelta(days=1))
-    if act == "grant" and "no_notice" not in flags:
+    if act in ("grant", "inform") and "no_notice" not in flags:
         said.more["notice"] = {"id": NOTICE[0], "version": NOTICE[1]}
         said.more["locale"] = NOTICE[2]
     for flag in flags:
@@ -280,6 +282,12 @@ EVIDENCE = {
     "context": lambda value, _: {"context": value},
     "reference": lambda value, _: {"reference": value},
     "signal": lambda value, _: {"signal": value},
+    "origin": lambda value, _: {"origin": value},
+    "source": lambda value, _: {"source": value},
+    "named": lambda _value, _now: {"controller_named": True},
+    "form": lambda value, _: {"artifact_digest": f"sha256:{value}"},
+    "flagged": lambda _value, _now: {"form_flagged": True},
+    "preticked": lambda _value, _now: {"preticked": True},
 }
 
 
@@ -292,7 +300,10 @@ def ask_row(row: Mapping[str, Any], world: World) -> dict[str, Any]:
     if "linked" in row:
         speaker = _record(world, "", row, **row.get("linked_traits", {}))
     for line in row.get("said", ()):
-        _say(world, speaker, read_said(line, now))
+        said = read_said(line, now)
+        _say(world, who if said.act in TELLING else speaker, said)
+    for line in row.get("door", ()):
+        _is_refused_at_the_door(world, who, line, now)
     if speaker != who:
         world.link(speaker, who, *TIES[row["linked"]])
     for line in row.get("done", ()):
@@ -332,6 +343,26 @@ def _whereabouts(places: list[str], zones: list[str]) -> dict[str, Any]:
     )
 
 
+def _is_refused_at_the_door(world: World, who: str, line: str, now: datetime) -> None:
+    """Read `method: grant newsletter/email method=preticked`: the wrong field."""
+    wrong, _, words = line.partition(": ")
+    body = _choice(who, read_said(words, now))
+    got = world.api.post("/v1/consents", json=body, headers=world.bearer)
+    assert got.status_code == 400, got.text
+    assert wrong in got.get_json()["fields"], got.text
+
+
+def _choice(who: str, said: Said) -> dict[str, Any]:
+    return {
+        "identifier": {"type": "email", "id": who},
+        "act": said.act,
+        **({"scope": said.scope} if said.scope else {}),
+        "at": said.at.isoformat(),
+        "method": said.method,
+        **said.more,
+    } | ({"evidence": said.evidence} if said.evidence else {})
+
+
 def _say(world: World, who: str, said: Said) -> None:
     if said.act == "restrict":
         _at(world, said.at)
@@ -340,15 +371,7 @@ def _say(world: World, who: str, said: Said) -> None:
     elif said.act in BY_OFFICERS:
         _officer_says(world, who, said)
     else:
-        body = {
-            "identifier": {"type": "email", "id": who},
-            "act": said.act,
-            "scope": said.scope,
-            "at": said.at.isoformat(),
-            "method": said.method,
-            **said.more,
-        } | ({"evidence": said.evidence} if said.evidence else {})
-        world.post("/v1/consents", body)
+        world.post("/v1/consents", _choice(who, said))
 
 
 def _officer_says(world: World, who: str, said: Said) -> None:

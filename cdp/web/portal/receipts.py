@@ -86,6 +86,8 @@ def act_words(act: str, scope: str, limit: tuple[int, str] | None = None) -> str
         "soft_opt_in": _("You bought something similar: %(scope)s.", scope=scope),
         "limit": _("You asked for %(often)s: %(scope)s.", often=often, scope=scope),
         "unlimit": _("You lifted your limit: %(scope)s.", scope=scope),
+        "inform": _("We told you how we use your data."),
+        "obtain": _("We received data about you from somebody else."),
         "restrict": _("You asked us to pause all use of your data."),
         "unrestrict": _("You allowed us to use your data again."),
         "suppress": _("You asked us never to contact you again."),

@@ -23,6 +23,15 @@ service if {
 	_action.contact == false
 }
 
+# A question for consent: it takes no data and is no use yet.
+default asking := false
+
+asking if {
+	is_object(input.asking)
+	input.action.name == "collect"
+	input.action.data_categories == []
+}
+
 # The ground of the purpose in each place; the strictest where the place is not known.
 bases contains basis if {
 	some place in input.places

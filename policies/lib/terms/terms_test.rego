@@ -122,3 +122,12 @@ test_an_interest_opens_mail_to_a_firm if {
 	data.lib.terms.bases == {"consent"} with input as {"action": {"name": "send", "channel": "email", "purpose": "offers", "content_class": "marketing", "data_categories": []}, "places": ["FR"], "relation": {"capacity": "consumer", "job_related": false, "informed": false, "charity": null, "line": null, "contracts": [], "screened": [], "lists": [], "consent_epoch": null, "idle_days": 0, "bounces": 0}, "consent": {"state": "none"}, "law_at": "2026-08-10T22:00:00Z"} with data.purposes.offers.basis as {"default": "legitimate_interest"}
 	data.lib.terms.bases == {"consent"} with input as {"action": {"name": "send", "channel": "email", "purpose": "offers", "content_class": "marketing", "data_categories": []}, "places": ["DE"], "relation": {"capacity": "business_generic", "job_related": false, "informed": false, "charity": null, "line": null, "contracts": [], "screened": [], "lists": [], "consent_epoch": null, "idle_days": 0, "bounces": 0}, "consent": {"state": "none"}, "law_at": "2026-08-10T22:00:00Z"} with data.purposes.offers.basis as {"default": "legitimate_interest"}
 }
+
+test_asking_takes_no_data_and_is_no_use if {
+	data.lib.terms.asking with input as {"action": {"name": "collect", "purpose": "offers", "data_categories": []}, "asking": {"refused_months": null, "opted_out_months": null, "confirmed": false}}
+	not data.lib.terms.asking with input as {"action": {"name": "collect", "purpose": "offers", "data_categories": []}, "asking": null}
+	not data.lib.terms.asking with input as {"action": {"name": "collect", "purpose": "offers", "data_categories": []}, "asking": "please"}
+	not data.lib.terms.asking with input as {"action": {"name": "send", "purpose": "offers", "data_categories": []}, "asking": {"refused_months": null, "opted_out_months": null, "confirmed": false}}
+	not data.lib.terms.asking with input as {"action": {"name": "collect", "purpose": "offers", "data_categories": ["contact"]}, "asking": {"refused_months": null, "opted_out_months": null, "confirmed": false}}
+	not data.lib.terms.asking with input as {}
+}

@@ -11,6 +11,8 @@ default satisfied := false
 
 exempt if data.lib.terms.needed
 
+exempt if data.lib.terms.asking
+
 satisfied if exempt
 
 satisfied if {
@@ -113,7 +115,10 @@ else := "legal_obligation" if {
 	"legal_obligation" in data.lib.terms.bases
 }
 
-else := "public_task" if exempt
+else := "public_task" if {
+	exempt
+	"public_task" in data.lib.terms.bases
+}
 
 else := "legitimate_interest" if {
 	data.lib.terms.consent_unneeded
@@ -161,7 +166,7 @@ refuse contains "consent-missing" if {
 #   law:
 #     - {act: GDPR, article: 'Art. 6(1)(a)'}
 #     - {act: GDPR, article: 'Art. 4(11)'}
-#   catalogue: [EU-6-1a, EU-7-reask, FR-06b]
+#   catalogue: [EU-6-1a, FR-06b]
 #   status: M
 #   severity: refuse
 #   valid_from: 2018-05-25

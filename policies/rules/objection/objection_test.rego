@@ -57,3 +57,11 @@ test_an_empty_input_is_refused if {
 	not data.rules.objection.satisfied with input as {}
 	data.rules.objection.refuse == {"objection-marketing"} with input as {}
 }
+
+test_asking_again_is_no_use_of_the_data if {
+	data.rules.objection.satisfied with input as {"action": {"name": "collect", "channel": null, "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "places": ["US-CA"], "recipient": null, "asking": {"refused_months": null, "opted_out_months": 12, "confirmed": true}, "law_at": "2026-12-01T23:00:00Z", "objections": ["purpose"]}
+	data.rules.objection.refuse == set() with input as {"action": {"name": "collect", "channel": null, "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "places": ["US-CA"], "recipient": null, "asking": {"refused_months": null, "opted_out_months": 12, "confirmed": true}, "law_at": "2026-12-01T23:00:00Z", "objections": ["purpose"]}
+	data.rules.objection.exempt with input as {"action": {"name": "collect", "channel": null, "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "places": ["US-CA"], "recipient": null, "asking": {"refused_months": null, "opted_out_months": 12, "confirmed": true}, "law_at": "2026-12-01T23:00:00Z", "objections": ["purpose"]}
+	not data.rules.objection.satisfied with input as {"action": {"name": "collect", "channel": null, "purpose": "ads_sharing", "content_class": "marketing", "data_categories": []}, "places": ["US-CA"], "recipient": null, "asking": null, "law_at": "2026-12-01T23:00:00Z", "objections": ["purpose"]}
+	not data.rules.objection.satisfied with input as {"action": {"name": "collect", "channel": null, "purpose": "ads_sharing", "content_class": "marketing", "data_categories": ["contact"]}, "places": ["US-CA"], "recipient": null, "asking": {"refused_months": null, "opted_out_months": 12, "confirmed": true}, "law_at": "2026-12-01T23:00:00Z", "objections": ["purpose"]}
+}

@@ -70,9 +70,11 @@ _touched contains "sensitive" if {
 
 _touched contains "admt" if input.ai.automated_decision == true
 
+# Asking whether the person comes back is no use of the data; `asking` says when.
 _stopped contains kind if {
 	some kind in input.opt_outs
 	_touched[kind]
+	not data.lib.terms.asking
 }
 
 _named if {

@@ -75,6 +75,7 @@ def ask(
 
 def act(word: str = "grant", *, at: datetime = NOON, **terms: Any) -> Act:
     bare = {"limit", "unlimit", "restrict", "unrestrict", "suppress", "erase"}
+    bare |= {"inform", "obtain"}
     if "kind" not in terms and "purpose" not in terms and word not in bare:
         terms = {"purpose": "newsletter", "channel": "email", **terms}
     if word == "grant":

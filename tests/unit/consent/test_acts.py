@@ -32,6 +32,11 @@ def wrong_fields(said: Act) -> set[str]:
         act("erase", evidence={"request": "req_01"}),
         act(notice=("a.b", "2027-01", "fr-FR"), parental="ID-check"),
         act(evidence={"text_digest": "sha256:" + "0" * 64, "opt_out_offered": True}),
+        act("inform", notice=("privacy", "3", "fr"), evidence={"origin": "direct"}),
+        act("inform", evidence={"permit": "prm_01"}),
+        act("obtain", evidence={"source": "broker", "reference": "list-7"}),
+        act(evidence={"origin": "third_party", "controller_named": True}),
+        act(evidence={"preticked": False, "form_flagged": False, "page": "signup"}),
     ],
 )
 def test_a_well_formed_act_passes(good):
@@ -74,6 +79,12 @@ def test_a_well_formed_act_passes(good):
         (act("soft_opt_in", evidence={"context": "charity"}), "evidence.collected_at"),
         (act("soft_opt_in", evidence={"context": "party"}), "evidence.context"),
         (act("refuse", kind="tps"), "scope"),
+        (act("inform"), "notice"),
+        (act("inform", purpose="newsletter"), "scope"),
+        (act("obtain"), "evidence.source"),
+        (act(evidence={"origin": "the cloud"}), "evidence.origin"),
+        (act(evidence={"controller_named": "yes"}), "evidence.controller_named"),
+        (act(evidence={"preticked": True}), "evidence.preticked"),
     ],
 )
 def test_what_is_wrong_is_named(bad, field):
@@ -94,6 +105,8 @@ def test_every_act_takes_away_or_gives():
         "opt_in",
         "unrestrict",
         "unlimit",
+        "inform",
+        "obtain",
     }
 
 

@@ -19,6 +19,7 @@ from tests.unit.consent.room import (
     LEA_TOO,
     NEWSLETTER,
     NOON,
+    NOTICE,
     PERSON,
     TOM,
     Room,
@@ -391,7 +392,55 @@ def test_an_outcome_is_audited(consenting):
     consenting.settle(permit.id, "sent")
     (entry,) = consenting.entries(kind="permit.outcome")
     assert entry.terms[0].subject == LEA
-    assert json.loads(consenting.sealed[-1][64:])["outcome"] == "sent"
+    said = [json.loads(body[64:]) for body in consenting.sealed]
+    assert [one["outcome"] for one in said if "outcome" in one] == ["sent"]
+
+
+def test_a_first_message_that_went_out_told_the_person_so_the_next_need_not(consenting):
+    first = consenting.permit(ask())
+    assert "offer_objection" in first.obligations
+
+    consenting.settle(first.id, "sent")
+
+    answer = consenting.decide(ask())
+    assert "offer_objection" not in {duty.do for duty in answer.obligations}
+    with consenting.database.reading() as conn:
+        said = consenting.ledger.read(conn, [LEA])
+    (told,) = [one.act for one in said if one.act.act == "inform"]
+    assert told.evidence == {"permit": first.id, "opt_out_offered": True}
+
+
+def test_a_message_that_did_not_go_out_told_nobody_anything(consenting):
+    first = consenting.permit(ask())
+
+    consenting.settle(first.id, "failed")
+
+    duties = {duty.do for duty in consenting.decide(ask()).obligations}
+    assert "offer_objection" in duties
+
+
+def test_the_first_message_about_data_from_elsewhere_names_their_source(consenting):
+    an_hour_ago = NOON - timedelta(hours=1)
+    consenting.say(act("obtain", at=an_hour_ago, evidence={"source": "broker"}))
+    first = consenting.permit(ask())
+    assert "notice_art14" in first.obligations
+
+    consenting.settle(first.id, "sent")
+
+    answer = consenting.decide(ask(), NOON + timedelta(days=40))
+    assert answer.allowed
+    assert "notice_art14" not in {duty.do for duty in answer.obligations}
+
+
+def test_a_message_that_owed_nothing_tells_nothing(consenting):
+    consenting.say(act("inform", notice=NOTICE, evidence={"opt_out_offered": True}))
+    first = consenting.permit(ask())
+
+    consenting.settle(first.id, "sent")
+
+    with consenting.database.reading() as conn:
+        said = consenting.ledger.read(conn, [LEA])
+    assert [one.act.act for one in said].count("inform") == 1
 
 
 def test_only_the_client_that_holds_a_permit_settles_it(consenting):

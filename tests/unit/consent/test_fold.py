@@ -155,6 +155,90 @@ def test_a_sale_is_a_soft_opt_in_unless_something_was_refused():
     assert state(sale(subject=LEA_TOO), about=unsure).soft_opt_in is None
 
 
+PRIVACY = ("privacy", "2", "en")
+
+
+def informed(at=NOON, **more):
+    return act("inform", at=at, notice=PRIVACY, **more)
+
+
+def test_a_notice_reaches_by_consent_by_sale_and_by_delivery():
+    assert state().reached == "none"
+    assert state(act(notice=None)).reached == "assumed"
+    assert state(act()).reached == "named"
+    assert state(informed()).reached == "named"
+    assert state(sale()).reached == "assumed"
+    unasked = act("soft_opt_in", evidence={"sale_at": "2027-02-01T10:00:00Z"})
+    assert state(unasked).reached == "none"
+    assert state(act("inform", evidence={"permit": "prm_1"})).reached == "named"
+    held = [Said(id="cns_000", act=informed(), notice_known=True)]
+    assert fold(held, circle(), NEWSLETTER, NOON).reached == "held"
+    # The best of several stands, and a later no does not untell anybody.
+    assert state(informed(), act(notice=None), act("refuse")).reached == "named"
+
+
+def test_what_was_told_is_told_to_this_person_only():
+    told = informed(subject=LEA_TOO, evidence={"opt_out_offered": True})
+    for tie, known in ((Tie.EXACT, True), (Tie.PROBABLE, False)):
+        found = state(told, about=circle((LEA_TOO, tie)))
+        assert found.objection_offered is known
+        assert found.told == (frozenset({("privacy", "2")}) if known else frozenset())
+        assert ("notice" in found.evidence) is known
+
+
+def test_data_from_elsewhere_are_untold_until_their_source_is_named():
+    taken = act("obtain", at=NOON - 2 * HOUR, evidence={"source": "broker"})
+    source_named = informed(evidence={"origin": "third_party"})
+
+    assert state(taken).obtained_at == NOON - 2 * HOUR
+    assert state(taken, informed()).obtained_at == NOON - 2 * HOUR
+    assert state(taken, source_named).obtained_at is None
+    later = act("obtain", evidence={"source": "broker"}, at=NOON)
+    early = informed(NOON - HOUR, evidence={"origin": "third_party"})
+    assert state(taken, early, later).obtained_at == NOON
+    partner = act(evidence={"origin": "third_party"})
+    assert state(partner).obtained_at == NOON
+    other = circle((LEA_TOO, Tie.POSSIBLE))
+    about_other = act("obtain", subject=LEA_TOO, evidence={"source": "broker"})
+    assert state(about_other, about=other).obtained_at == NOON
+
+
+@pytest.mark.parametrize(
+    ("evidence", "partner"),
+    [
+        ({}, "none"),
+        ({"origin": "direct"}, "none"),
+        ({"origin": "third_party"}, "unproven"),
+        ({"controller_named": True}, "unproven"),
+        ({"artifact_digest": "sha256:0123abcd"}, "unproven"),
+        ({"controller_named": True, "artifact_digest": "sha256:0123abcd"}, "proven"),
+        (
+            {
+                "controller_named": True,
+                "artifact_digest": "sha256:0123abcd",
+                "form_flagged": True,
+            },
+            "unproven",
+        ),
+    ],
+)
+def test_a_partners_consent_stands_on_its_form(evidence, partner):
+    taken = {"origin": "third_party", **evidence} if partner != "none" else evidence
+
+    assert state(act(evidence=taken)).partner == partner
+
+
+def test_the_newest_no_is_remembered_until_a_yes():
+    no = act("withdraw", at=NOON - HOUR)
+    assert state(no).refused_at == NOON - HOUR
+    assert state(no, act("object", kind="all_marketing")).refused_at == NOON
+    assert state(no, act()).refused_at is None
+    assert state(act("refuse", purpose="offers", channel="sms")).refused_at is None
+    opted = act("opt_out", kind="sale", at=NOON - HOUR)
+    assert state(opted).opted_out_at == {"sale": NOON - HOUR}
+    assert state(opted, act("opt_in", kind="sale")).opted_out_at == {}
+
+
 SUBJECTS = (LEA, LEA_TOO, TOM)
 SCOPES = [
     {"purpose": "newsletter", "channel": "email"},
@@ -172,9 +256,13 @@ KINDS = {
 @st.composite
 def acts(draw) -> Act:
     words = "grant refuse withdraw object opt_out opt_in restrict unrestrict suppress"
-    word = draw(st.sampled_from(words.split()))
+    word = draw(st.sampled_from([*words.split(), "inform", "obtain"]))
     at = NOON + draw(st.integers(-5, 1)) * HOUR
-    if word in {"restrict", "unrestrict", "suppress"}:
+    scope: dict[str, object]
+    if word in {"inform", "obtain"}:
+        origin = draw(st.sampled_from(["direct", "third_party"]))
+        scope = {"evidence": {"origin": origin, "source": "broker"}}
+    elif word in {"restrict", "unrestrict", "suppress"}:
         scope = {}
     elif word in {"opt_out", "opt_in"} or (word in KINDS and draw(st.booleans())):
         scope = {"kind": draw(st.sampled_from(KINDS[word]))}
@@ -191,6 +279,9 @@ def alone(subject) -> Circle:
     return circle(who=subject)
 
 
+REACHES = ("none", "assumed", "named", "held")
+
+
 def is_freer(one: LedgerState, other: LedgerState) -> bool:
     """Whether `one` permits anything that `other` does not."""
     return (
@@ -198,6 +289,10 @@ def is_freer(one: LedgerState, other: LedgerState) -> bool:
         or not set(other.objections) <= set(one.objections)
         or not set(other.opt_outs) <= set(one.opt_outs)
         or not set(other.flags) <= set(one.flags)
+        or REACHES.index(one.reached) > REACHES.index(other.reached)
+        or (one.objection_offered and not other.objection_offered)
+        or (one.obtained_at is None and other.obtained_at is not None)
+        or (one.refused_at is None and other.refused_at is not None)
     )
 
 

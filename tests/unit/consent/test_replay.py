@@ -17,7 +17,11 @@ from consent.subject import Circle, Contract, PersonFacts
 from tests.unit.consent.room import NOON, Room, act, ask, load_bundle, make_room
 
 GRANTED = {"consent": {"state": "granted", "age_days": 0, "notice_known": True}}
-CALL = {"channel": "call", "purpose": "offers", "can_fulfil": ["sender_identity"]}
+CALL = {
+    "channel": "call",
+    "purpose": "offers",
+    "can_fulfil": ["offer_objection", "sender_identity"],
+}
 SEVENTEEN = PersonFacts(
     places=("FR",), born_on=date(2009, 6, 1), timezones=("Europe/Paris",)
 )

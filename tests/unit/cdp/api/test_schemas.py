@@ -88,6 +88,30 @@ def test_an_act_without_a_channel_needs_none():
     assert validated(schemas.EvaluationBody, question)
 
 
+TOLD = {name: value for name, value in CHOICE.items() if name != "scope"}
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({**TOLD, "act": "inform"}, None),
+        ({**TOLD, "act": "obtain", "evidence": {"source": "broker"}}, None),
+        ({**TOLD, "act": "obtain"}, "evidence.source"),
+        ({**TOLD, "act": "inform", "notice": ...}, "notice"),
+        ({**CHOICE, "act": "inform"}, "scope"),
+        ({**TOLD, "act": "grant"}, "scope"),
+    ],
+)
+def test_what_was_told_has_no_scope_and_names_its_notice_or_source(body, field):
+    whole = {name: value for name, value in body.items() if value is not ...}
+    if field is None:
+        assert validated(schemas.ConsentBody, whole)["act"] == body["act"]
+    else:
+        with pytest.raises(InvalidInputError) as caught:
+            validated(schemas.ConsentBody, whole)
+        assert set(caught.value.fields) == {field}
+
+
 def test_a_whole_choice_is_read():
     assert validated(schemas.ConsentBody, CHOICE)["act"] == "grant"
 
@@ -114,6 +138,12 @@ def test_a_whole_choice_is_read():
         ("evidence", {"text_digest": "sha256:short"}),
         ("explicit", "true"),
         ("surprise", 1),
+        ("scope", ...),
+        ("act", "inform"),
+        ("act", "obtain"),
+        ("evidence", {"preticked": True}),
+        ("evidence", {"origin": "the cloud"}),
+        ("evidence", {"artifact_digest": "a form"}),
     ],
 )
 def test_a_wrong_choice_names_the_field_and_never_its_value(path, value):
