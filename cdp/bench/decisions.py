@@ -20,7 +20,13 @@ from cdp.settings import Settings
 CLIENT = "bench"
 CONNECTIONS = 16
 PAGE = 100
-DUTIES = ["unsubscribe_link", "list_unsubscribe", "sender_identity", "no_open_tracking"]
+DUTIES = [
+    "unsubscribe_link",
+    "list_unsubscribe",
+    "sender_identity",
+    "no_open_tracking",
+    "offer_objection",
+]
 ALLOWED = b'{"decision":true'
 
 
