@@ -47,6 +47,12 @@ _limit(place) := days if {
 	days := data.relations.contact_days[place][input.action.purpose]
 } else := data.relations.contact_days[data.jurisdictions[place].regime][input.action.purpose]
 
+# Without a place or a term other rules refuse, and say so.
+_termed if {
+	some place in input.places
+	_limit(place)
+}
+
 _old if {
 	some place in input.places
 	data.regimes[data.jurisdictions[place].regime].contact_term == true
@@ -96,4 +102,5 @@ refuse contains "last-contact-old" if {
 refuse contains "last-contact-unknown" if {
 	not satisfied
 	not _old
+	_termed
 }
