@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from consent.clauses import Branch, Kind, Rule, Tokens, read_rules, spoken
+from consent.guards import unread_while
 from consent.occurrences import (
     FRESH,
     bind_registers,
@@ -62,6 +63,7 @@ class _Flattening:
             if rule.kind is Kind.SET
         }
         self.users = self._users()
+        self.guards = unread_while(rules, self.needs, self.staying, self._words())
         self.scopes = 0
         self.lines: list[str] = []
         self.kept: dict[int, list[tuple[str, list[str]]]] = defaultdict(list)
@@ -107,12 +109,24 @@ class _Flattening:
                     users[token.text].add(place)
         return users
 
+    def _words(self) -> set[str]:
+        """The truths that are worked out before any branch is read."""
+        return {
+            name
+            for name, rule in self.rules.items()
+            if rule.kind is Kind.TRUTH
+            and name not in self.staying
+            and name not in self.inlined
+            and (len(self.users[name]) > 1 or 0 in self.users[name])
+        }
+
     def _visit(self, name: str) -> None:
         """Write down what a rule leans on, then the rule."""
         if name in self.done or name in self.staying:
             return
         self.done.add(name)
-        for needed in sorted(self.needs[name]):
+        guard = {self.guards[name]} if name in self.guards else set()
+        for needed in sorted(self.needs[name] | guard):
             self._visit(needed)
         rule = self.rules[name]
         if name in self.inlined:
@@ -140,7 +154,8 @@ class _Flattening:
     def _truth(self, rule: Rule) -> str:
         """A condition that is one word spares the reading of those behind it."""
         parts = []
-        spared: list[str] = []
+        guard = self.guards.get(rule.name)
+        spared = [guard] if guard else []
         for branch in rule.branches:
             body = self._body(branch, [f"not {word}" for word in spared])
             parts.append(f"{{1 | {body}}}")
@@ -156,7 +171,7 @@ class _Flattening:
         return [word] if alone and is_truth and word not in self.inlined else []
 
     def _set(self, rule: Rule) -> str:
-        gate = self.gates[rule.name]
+        gate = self.gates[rule.name] or self.guards.get(rule.name)
         union = " |\n\t".join(self._part(branch, gate) for branch in rule.branches)
         if gate is None:
             return union
