@@ -48,37 +48,51 @@ _wishes_kept if {
 # A cap covers the question unless one of its own words says that it does not. The channel is
 # asked first: it leaves most caps aside.
 _covering contains id if {
-	some id, cap in data.caps
-	not _by_other_channels(cap)
-	not _beside(cap)
+	some id in _of_channel
+	not _beside[id]
 }
 
-_by_other_channels(cap) if {
-	is_array(cap.channels)
+_of_channel contains id if {
+	some id, _ in data.caps
+	not _by_other_channels[id]
+}
+
+_by_other_channels contains id if {
 	data.channels[input.action.channel]
+	some id, cap in data.caps
+	is_array(cap.channels)
 	not input.action.channel in cap.channels
 }
 
-_beside(cap) if {
-	is_array(cap.purposes)
+_beside contains id if {
 	data.purposes[input.action.purpose]
+	some id in _of_channel
+	cap := data.caps[id]
+	is_array(cap.purposes)
 	not input.action.purpose in cap.purposes
 }
 
-_beside(cap) if {
-	is_array(cap.places)
+_beside contains id if {
 	is_array(input.places)
 	here := {place | some place in input.places}
+	some id in _of_channel
+	cap := data.caps[id]
+	is_array(cap.places)
 	there := {place | some place in cap.places}
 	here & there == set()
 }
 
-_beside(cap) if {
+_beside contains id if {
+	some id in _of_channel
+	cap := data.caps[id]
 	is_array(cap.content_classes)
 	not _content in cap.content_classes
 }
 
-_beside(cap) if data.lib.validity.dormant(cap.term)
+_beside contains id if {
+	some id in _of_channel
+	data.lib.validity.dormant(data.caps[id].term)
+}
 
 # What is called a service and is none counts as marketing, here as in the counts.
 _content := "service" if {
