@@ -22,9 +22,9 @@ _COMPARED: Final = (
     ("collection_epochs", "relations.charity_since"),
     ("consent_epochs", "phone_lists.*.consent_since"),
     ("stop_age_seconds", "proof.stop_confirmation_seconds"),
-    ("idle_days", "relations.contact_days.*.*"),
-    ("collection_epochs", "relations.charity_since"),
-    ("consent_epochs", "phone_lists.*.consent_since"),
+    ("untold_months", "notices.art14_months"),
+    ("refusal_months", "notices.reask_refusal_months"),
+    ("refusal_months", "notices.reask_opt_out_months"),
     ("law_dates", "validity.*.from"),
     ("law_dates", "validity.*.to"),
 )

@@ -44,8 +44,9 @@ def test_each_form_of_the_policies_answers_as_they_are_written(
     stopped = 0
     for document in documents:
         said = _ordered(written.ask(ANSWER, document))
-        if said is not None or VALID.is_valid(document):
-            assert _ordered(formed.ask(form.entry, document)) == said, document
+        given = _ordered(formed.ask(form.entry, document))
+        if VALID.is_valid(document) or None not in (said, given):
+            assert given == said, document
         stopped += said is None
 
     assert 0 < stopped < amount
