@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import partial
 from typing import Any
 
 from flask import Response, request
@@ -14,12 +15,12 @@ from flask import Response, request
 import consent
 from cdp.asking import Reader
 from cdp.web.asked import answer_words, asked_words
-from cdp.web.dpo.facts import EMPTY, NAMES, pair, value_words
+from cdp.web.dpo.facts import EMPTY, name_words, pair, value_words
 from cdp.web.dpo.officer import Officer, with_role
 from cdp.web.i18n import LazyString, _, day
 from cdp.web.i18n import lazy as _l
 from cdp.web.pages import page, reading, services
-from cdp.web.reasons import rules_shown
+from cdp.web.reasons import rules_shown, title
 from cdp.web.registers import duty_words
 from cdp.web.words import BASES, FACTS, RULE_STATUSES, word
 from consent import Again, DecisionRecord, Difference, Replayed
@@ -86,7 +87,11 @@ def form_of(record: DecisionRecord, asked: Asked | None = None) -> dict[str, Any
         "facts_known": [
             (
                 ".".join(path),
-                _("%(fact)s (%(value)s)", fact=fact_words(path), value=_leaf(leaf)),
+                _(
+                    "%(fact)s (%(value)s)",
+                    fact=fact_words(path),
+                    value=_leaf(leaf, ".".join(path)),
+                ),
             )
             for path, leaf in consent.leaves_of(record.situation).items()
         ],
@@ -160,15 +165,15 @@ def _shown(record: DecisionRecord, found: Replayed) -> dict[str, Any]:
 
 
 def fact_words(path: Sequence[str]) -> str:
-    """Name a fact of the situation: the part it belongs to, and its own name."""
+    """Name a fact of the situation: the parts it belongs to, and its own name."""
     words = word(FACTS, path[0])
-    for name in path[1:]:
-        words = pair(words, word(NAMES, name))
+    for depth in range(2, len(path) + 1):
+        words = pair(words, name_words(".".join(path[:depth])))
     return words
 
 
-def _leaf(value: object) -> str:
-    return _("none") if value in EMPTY else value_words(value)
+def _leaf(value: object, path: str = "") -> str:
+    return _("none") if value in EMPTY else value_words(value, path)
 
 
 def _rows(differences: Iterable[Difference]) -> list[tuple[str, str, str]]:
@@ -197,11 +202,10 @@ def _field(kind: str, name: str) -> tuple[str, Callable[[object], str]]:
     if kind == "obligations":
         return _("Duty: %(duty)s", duty=duty_words(name)), _told
     if kind == "facts":
-        return fact_words(name.split(".")), _leaf
-    title = _(services().bundle.catalogue[name].title)
+        return fact_words(name.split(".")), partial(_leaf, path=name)
     if kind == "reasons":
-        return _("Reason: %(rule)s", rule=title), _told
-    return _("Rule: %(rule)s", rule=title), _status
+        return _("Reason: %(rule)s", rule=title(name)), _told
+    return _("Rule: %(rule)s", rule=title(name)), _status
 
 
 def _answer(allowed: object) -> str:

@@ -64,6 +64,15 @@ def test_it_is_said_in_french_too(page, cast) -> None:
     assert rows(shown)["Réponse"] == ["Refusé", "Permis"]
 
 
+def test_every_fact_on_the_form_is_named_in_french(page, cast) -> None:
+    form = page(f"/fr/dpo/decisions/{cast.refused}", who="officer")
+    named = {one.get("value"): words(one) for one in form.all("option")}
+    assert "jours depuis le dernier contact" in named["relation.idle_days"]
+    spelled = [n for n, told in named.items() if n.rpartition(".")[2].replace("_", " ")
+               in told and n.count("_")]  # fmt: skip
+    assert spelled == []
+
+
 def test_another_date_moves_the_clock_and_keeps_the_time_of_day(page, cast) -> None:
     lines = rows(page(path(cast, "at=2019-12-01"), who="officer"))
     law = lines["Rules in force since"]
