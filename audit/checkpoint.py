@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from audit.errors import VerificationError
 from audit.keys import VerifierKey
 from audit.merkle import HASH_BYTES
+from audit.note import open_note
 
-DASH = "\N{EM DASH} "
-KEY_HASH_BYTES = 4
 SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
@@ -32,12 +31,6 @@ def checkpoint_text(origin: str, size: int, root: bytes) -> str:
     return f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
 
 
-def signature_line(key: VerifierKey, signature: bytes) -> str:
-    """Give the line that carries one signature."""
-    encoded = base64.b64encode(key.key_hash + signature).decode()
-    return f"{DASH}{key.name} {encoded}\n"
-
-
 def open_checkpoint(note: str, key: VerifierKey) -> Checkpoint:
     """Read a signed checkpoint; signatures by unknown keys are passed over.
 
@@ -45,26 +38,11 @@ def open_checkpoint(note: str, key: VerifierKey) -> Checkpoint:
         VerificationError: It is malformed, not signed by the key, or about another
             log than the key's.
     """
-    text, blank, signatures = note.rpartition("\n\n")
-    text += "\n"
-    if not blank or not note.endswith("\n"):
-        raise VerificationError("a note is text, an empty line and signatures")
-    key.verify(text.encode(), _signature(signatures, key))
+    text = open_note(note, key)
     origin, size, root = _fields(text)
     if origin != key.name:
         raise VerificationError("the checkpoint is about another log than the key's")
     return Checkpoint(origin=origin, size=size, root=root, note=note)
-
-
-def _signature(lines: str, key: VerifierKey) -> bytes:
-    for line in lines.splitlines():
-        name, _, encoded = line.removeprefix(DASH).rpartition(" ")
-        if not line.startswith(DASH) or name != key.name:
-            continue
-        raw = _decoded(encoded)
-        if raw[:KEY_HASH_BYTES] == key.key_hash:
-            return raw[KEY_HASH_BYTES:]
-    raise VerificationError("the note carries no signature by this key")
 
 
 def _fields(text: str) -> tuple[str, int, bytes]:
@@ -83,4 +61,4 @@ def _decoded(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (ValueError, binascii.Error) as err:
-        raise VerificationError("a note's values are base64") from err
+        raise VerificationError("a checkpoint's root is base64") from err

@@ -2,8 +2,9 @@
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from audit.checkpoint import Checkpoint, checkpoint_text, signature_line
+from audit.checkpoint import Checkpoint, checkpoint_text
 from audit.keys import VerifierKey
+from audit.note import signature_line
 
 
 class Signer:

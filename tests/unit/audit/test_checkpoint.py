@@ -5,7 +5,8 @@ import base64
 import pytest
 
 from audit import Signer, VerificationError
-from audit.checkpoint import open_checkpoint, signature_line
+from audit.checkpoint import open_checkpoint
+from audit.note import signature_line
 from tests.unit.audit.helpers import ORIGIN
 
 ROOT = bytes(range(32))
