@@ -2,18 +2,19 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from audit import AuditLog, Body, Entry, Signer
+from audit import AuditLog, Body, Entry
 from cdp.access import TokenIssuer
 from cdp.asking import Asking, AskingAgain
 from cdp.channels import EmailChannel, WebhookChannel
 from cdp.database import Connection, Database
 from cdp.errors import CdpError, InvalidInputError, UnavailableError
 from cdp.ingestion import Ingestion, Intake
+from cdp.installation import Clock, Installation, audit_log, open_installation
 from cdp.journeys import Journeys
 from cdp.links import Links
 from cdp.settings import Settings
@@ -37,7 +38,6 @@ from consent import (
     why_not_in_force,
 )
 
-Clock = Callable[[], datetime]
 # Who published the policies that an installation began with.
 INIT = "accord-init"
 
@@ -121,7 +121,7 @@ def initialise(settings: Settings, now: datetime) -> dict[str, object]:
     vault = Vault(root)
     with database.transaction() as conn:
         made = vault.prepare(conn, now)
-        log, key = _audit_log(conn, vault, "init", utc_now)
+        log, key = audit_log(conn, vault, "init", utc_now)
         if made:
             document: dict[str, object] = {"made": list(made)}
             entry = Entry(at=now, kind="key.create", outcome="done")
@@ -197,43 +197,67 @@ def assemble(
             belongs to one: run `accord init`.
         SealBrokenError: The database belongs to another root key.
     """
-    if not settings.key_file.exists():
-        raise UnavailableError(
-            f"there is no root key at {settings.key_file}; run `accord init` first"
-        )
-    database = Database(settings.database_url, pool_size=settings.threads + 4)
-    vault = Vault(RootKey.load(settings.key_file))
-    bundle = Bundle.load(settings.policy_dir)
-    with database.reading() as conn:
-        if not Vault.is_prepared(conn):
-            raise UnavailableError(
-                "this database holds no installation; run `accord init` first"
-            )
-        vault.load(conn)
-        log, audit_key = _audit_log(
-            conn, vault, writer or f"w{secrets.token_hex(4)}", now
-        )
-        if why := why_not_in_force(conn, bundle):
-            # Every engine refuses then; people are told, and can publish.
-            bundle = replace(bundle, problems=(*bundle.problems, why))
-        permit_signer = PermitSigner(vault.signing_seed(conn, "permits"))
-        bundle_signer = BundleSigner.from_seed(vault.signing_seed(conn, "bundles"))
-        tokens = TokenIssuer(vault.signing_seed(conn, "tokens"), settings.public_url)
-        links = Links(vault.signing_seed(conn, "links"), settings.public_url)
-        webhook_secret = vault.signing_seed(conn, "webhook")
+    opened = open_installation(settings, now, writer or f"w{secrets.token_hex(4)}")
+    law = _set_law(opened, engine)
+    asking = Asking(opened.vault, law.decisions, region=settings.default_region)
+    channels = _open_channels(opened)
+    return Services(
+        settings=settings,
+        now=now,
+        database=opened.database,
+        vault=opened.vault,
+        log=opened.log,
+        audit_key=opened.audit_key,
+        bundle=opened.bundle,
+        purposes=law.purposes,
+        engine=law.engine,
+        ledger=law.ledger,
+        decisions=law.decisions,
+        permit_signer=opened.permit_signer,
+        bundle_signer=opened.bundle_signer,
+        token_issuer=opened.token_issuer,
+        asking=asking,
+        again=AskingAgain(
+            database=opened.database,
+            vault=opened.vault,
+            replays=law.replays,
+            log=opened.log,
+            now=now,
+        ),
+        ingestion=Ingestion(database=opened.database, intake=_intake(opened, law)),
+        journeys=_journeys(opened, law, asking, channels),
+        email=channels[0],
+        webhook=channels[1],
+        links=opened.links,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Law:
+    """What decides and remembers."""
+
+    purposes: Purposes
+    engine: PolicyEngine
+    ledger: Ledger
+    decisions: Decisions
+    replays: Replays
+
+
+def _set_law(opened: Installation, engine: PolicyEngine | None) -> _Law:
+    settings, bundle = opened.settings, opened.bundle
     purposes = Purposes(bundle)
     chosen = engine or Remembering(_engine(settings, bundle))
     controller = {
         "name": settings.controller_name,
         "contact": settings.controller_contact,
     }
-    ledger = Ledger(purposes=purposes, log=log, controller=controller)
+    ledger = Ledger(purposes=purposes, log=opened.log, controller=controller)
     decisions = Decisions(
         engine=chosen,
         bundle=bundle,
         ledger=ledger,
-        log=log,
-        permit_signer=permit_signer,
+        log=opened.log,
+        permit_signer=opened.permit_signer,
         permit_ttl=timedelta(seconds=settings.permit_seconds),
     )
     replays = Replays(
@@ -244,68 +268,49 @@ def assemble(
             EmbeddedEngine, timeout_seconds=settings.policy_timeout_seconds
         ),
     )
-    asking = Asking(vault, decisions, region=settings.default_region)
-    email = EmailChannel(settings)
-    webhook = WebhookChannel(settings, webhook_secret)
-    journeys = Journeys(
-        database=database,
-        vault=vault,
-        asking=asking,
-        decisions=decisions,
-        log=log,
-        links=links,
-        channels=(email, webhook),
-        sender=f"{settings.controller_name}, {settings.controller_contact}",
-        now=now,
-    )
-    intake = Intake(
-        vault=vault,
-        decisions=decisions,
-        ledger=ledger,
-        purposes=purposes,
-        log=log,
-        region=settings.default_region or None,
-    )
-    return Services(
-        settings=settings,
-        now=now,
-        database=database,
-        vault=vault,
-        log=log,
-        audit_key=audit_key,
-        bundle=bundle,
+    return _Law(
         purposes=purposes,
         engine=chosen,
         ledger=ledger,
         decisions=decisions,
-        permit_signer=permit_signer,
-        bundle_signer=bundle_signer,
-        token_issuer=tokens,
+        replays=replays,
+    )
+
+
+def _open_channels(opened: Installation) -> tuple[EmailChannel, WebhookChannel]:
+    settings = opened.settings
+    return EmailChannel(settings), WebhookChannel(settings, opened.webhook_secret)
+
+
+def _journeys(
+    opened: Installation,
+    law: _Law,
+    asking: Asking,
+    channels: tuple[EmailChannel, WebhookChannel],
+) -> Journeys:
+    settings = opened.settings
+    return Journeys(
+        database=opened.database,
+        vault=opened.vault,
         asking=asking,
-        again=AskingAgain(
-            database=database, vault=vault, replays=replays, log=log, now=now
-        ),
-        ingestion=Ingestion(database=database, intake=intake),
-        journeys=journeys,
-        email=email,
-        webhook=webhook,
-        links=links,
+        decisions=law.decisions,
+        log=opened.log,
+        links=opened.links,
+        channels=channels,
+        sender=f"{settings.controller_name}, {settings.controller_contact}",
+        now=opened.now,
     )
 
 
-def _audit_log(
-    conn: Connection, vault: Vault, writer: str, now: Clock
-) -> tuple[AuditLog, str]:
-    origin = f"accord.invalid/audit/{vault.installation[:16]}"
-    signer = Signer(vault.signing_seed(conn, "audit-log"), origin)
-    log = AuditLog(
-        writer=writer,
-        installation=vault.installation[:16],
-        seal_body=vault.seal_evidence,
-        signer=signer,
-        now=now,
+def _intake(opened: Installation, law: _Law) -> Intake:
+    return Intake(
+        vault=opened.vault,
+        decisions=law.decisions,
+        ledger=law.ledger,
+        purposes=law.purposes,
+        log=opened.log,
+        region=opened.settings.default_region or None,
     )
-    return log, str(signer.key)
 
 
 def _engine(settings: Settings, bundle: Bundle) -> PolicyEngine:

@@ -86,23 +86,14 @@ class Ledger:
             InvalidInputError: A field is wrong, or a purpose is not registered.
         """
         act = _as_heard(act, now)
-        act.check()
-        purpose = self._purposes.get(act.purpose) if act.purpose else None
-        if act.purpose and purpose is None and not act.is_negative:
-            raise InvalidInputError({"purpose": "a registered purpose"})
-        if act.act in WISHES and purpose and purpose.is_service:
-            raise InvalidInputError({"purpose": "one that is no service"})
+        purpose = self._check(act)
         caps.lock_circle(conn, circle, [act.subject])
         notice = self._find_notice(conn, act)
         said = Said(
             id=audit.new_id("cns", now), act=act, notice_known=_proves(act, notice)
         )
         store.insert(conn, store.acts, _to_row(said, now))
-        revoked: tuple[str, ...] = ()
-        if act.is_negative:
-            everybody = sorted({act.subject, *circle.all_subjects})
-            spared = self._spared_by(act)
-            revoked = revoke_permits(conn, everybody, now, spared=spared)
+        revoked = self._take_away(conn, act, circle, now)
         number = receipts.new_number(now)
         entry = self._prove(conn, said, purpose, (number, revoked, actor), now)
         document = receipts.write_receipt(
@@ -116,6 +107,25 @@ class Ledger:
             notice_known=said.notice_known,
             revoked=revoked,
         )
+
+    def _check(self, act: Act) -> Purpose | None:
+        """Refuse what is not well formed; give the purpose that the act is about."""
+        act.check()
+        purpose = self._purposes.get(act.purpose) if act.purpose else None
+        if act.purpose and purpose is None and not act.is_negative:
+            raise InvalidInputError({"purpose": "a registered purpose"})
+        if act.act in WISHES and purpose and purpose.is_service:
+            raise InvalidInputError({"purpose": "one that is no service"})
+        return purpose
+
+    def _take_away(
+        self, conn: Connection, act: Act, circle: Circle, now: datetime
+    ) -> tuple[str, ...]:
+        """End the permits that a no takes away, of everybody it may be about."""
+        if not act.is_negative:
+            return ()
+        everybody = sorted({act.subject, *circle.all_subjects})
+        return revoke_permits(conn, everybody, now, spared=self._spared_by(act))
 
     def _spared_by(self, act: Act) -> frozenset[str]:
         """Name the purposes of which a no says nothing: services, to one to marketing.

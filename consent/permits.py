@@ -242,24 +242,18 @@ class Permits:
             raise InvalidInputError({"status": "one of " + ", ".join(sorted(OUTCOMES))})
         row = load_permit(conn, permit_id)
         before = _status(row, now)
-        touched = outcome in KEEPS
-        overrun = touched and before not in {"open", "used"}
-        first = store.insert_once(
-            conn,
-            store.outcomes,
-            {
-                "permit": permit_id,
-                "status": outcome,
-                "at_us": store.to_us(at),
-                "recorded_us": store.to_us(now),
-                "overrun": overrun,
-            },
-        )
+        overrun = outcome in KEEPS and before not in {"open", "used"}
+        report = {
+            "permit": permit_id,
+            "status": outcome,
+            "at_us": store.to_us(at),
+            "recorded_us": store.to_us(now),
+            "overrun": overrun,
+        }
+        first = store.insert_once(conn, store.outcomes, report)
         after = before
-        if first and touched:
-            after = self._use(conn, row, before=before, at=at, now=now)
-        elif first:
-            after = self._release(conn, row, outcome, before=before, times=(at, now))
+        if first:
+            after = self._follow(conn, row, outcome, before=before, times=(at, now))
         return Settled(
             permit=permit_id,
             status=after,
@@ -269,6 +263,23 @@ class Permits:
             purpose=row["purpose"],
             channel=row["channel"],
         )
+
+    def _follow(
+        self,
+        conn: Connection,
+        row: store.Row,
+        outcome: str,
+        *,
+        before: str,
+        times: tuple[datetime, datetime],
+    ) -> str:
+        """Let a permit follow an outcome heard for the first time; give its status.
+
+        `times` are when it happened and the present.
+        """
+        if outcome in KEEPS:
+            return self._use(conn, row, before=before, times=times)
+        return self._release(conn, row, outcome, before=before, times=times)
 
     def _release(
         self,
@@ -295,13 +306,12 @@ class Permits:
         row: store.Row,
         *,
         before: str,
-        at: datetime,
-        now: datetime,
+        times: tuple[datetime, datetime],
     ) -> str:
         if before == "used":
             return before
         if not row["overrun"]:  # else it counts already, since the first report
-            caps.keep(conn, row["id"], sent_at=_between(row, at, now))
+            caps.keep(conn, row["id"], sent_at=_between(row, *times))
         changes: dict[str, object] = {"overrun": before != "open"}
         if before == "open":
             changes["status"] = "used"

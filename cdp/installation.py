@@ -1,0 +1,109 @@
+"""An installation, opened: what everything else stands on.
+
+One deployment has one database, one key tree and one audit log, and the policies that
+were published last.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from audit import AuditLog, Signer
+from cdp.access import TokenIssuer
+from cdp.database import Connection, Database
+from cdp.errors import UnavailableError
+from cdp.links import Links
+from cdp.settings import Settings
+from cdp.vault import RootKey, Vault
+from consent import Bundle, BundleSigner, PermitSigner, why_not_in_force
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installation:
+    """One deployment, opened: its database, keys, log and policies."""
+
+    settings: Settings
+    now: Clock
+    database: Database
+    vault: Vault
+    log: AuditLog
+    audit_key: str
+    bundle: Bundle
+    permit_signer: PermitSigner
+    bundle_signer: BundleSigner
+    token_issuer: TokenIssuer
+    links: Links
+    webhook_secret: bytes
+
+
+def open_installation(settings: Settings, now: Clock, writer: str) -> Installation:
+    """Open what `cdp.assembly.initialise` has made.
+
+    Args:
+        settings: Where it is.
+        now: The clock.
+        writer: The name under which this process writes to the log.
+
+    Raises:
+        UnavailableError: There is no root key here, or nothing in the database that
+            belongs to one: run `accord init`.
+        SealBrokenError: The database belongs to another root key.
+    """
+    if not settings.key_file.exists():
+        raise UnavailableError(
+            f"there is no root key at {settings.key_file}; run `accord init` first"
+        )
+    database = Database(settings.database_url, pool_size=settings.threads + 4)
+    vault = Vault(RootKey.load(settings.key_file))
+    with database.reading() as conn:
+        if not Vault.is_prepared(conn):
+            raise UnavailableError(
+                "this database holds no installation; run `accord init` first"
+            )
+        vault.load(conn)
+        seed = partial(vault.signing_seed, conn)
+        log, audit_key = audit_log(conn, vault, writer, now)
+        return Installation(
+            settings=settings,
+            now=now,
+            database=database,
+            vault=vault,
+            log=log,
+            audit_key=audit_key,
+            bundle=_load_policies(conn, settings.policy_dir),
+            permit_signer=PermitSigner(seed("permits")),
+            bundle_signer=BundleSigner.from_seed(seed("bundles")),
+            token_issuer=TokenIssuer(seed("tokens"), settings.public_url),
+            links=Links(seed("links"), settings.public_url),
+            webhook_secret=seed("webhook"),
+        )
+
+
+def _load_policies(conn: Connection, folder: Path) -> Bundle:
+    """Read the policies; under those that are not in force, every engine refuses.
+
+    People are told, and can publish.
+    """
+    bundle = Bundle.load(folder)
+    why = why_not_in_force(conn, bundle)
+    return replace(bundle, problems=(*bundle.problems, why)) if why else bundle
+
+
+def audit_log(
+    conn: Connection, vault: Vault, writer: str, now: Clock
+) -> tuple[AuditLog, str]:
+    """Give the log that a process writes to, and the public key that verifies it."""
+    origin = f"accord.invalid/audit/{vault.installation[:16]}"
+    signer = Signer(vault.signing_seed(conn, "audit-log"), origin)
+    log = AuditLog(
+        writer=writer,
+        installation=vault.installation[:16],
+        seal_body=vault.seal_evidence,
+        signer=signer,
+        now=now,
+    )
+    return log, str(signer.key)
