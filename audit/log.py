@@ -16,6 +16,7 @@ from audit import merkle, store
 from audit.checkpoint import Checkpoint, open_checkpoint
 from audit.entry import Body, Entry, Source
 from audit.errors import LogSplitError, NotSealedError, UnknownEntryError
+from audit.keys import VerifierKey
 from audit.proof import Proof
 from audit.search import Filters, Found, IndexTerms, find, load_found, term_rows, to_us
 from audit.signer import Signer
@@ -176,8 +177,9 @@ class AuditLog:
             return None
         if last is not None:
             self._check_growth(conn, frontier, last)
-        made = self._signer.sign(frontier.size, frontier.root())
-        store.add_checkpoint(conn, made.size, made.root, made.note, to_us(self._now()))
+        now = self._now()
+        made = self._signer.sign(frontier.size, frontier.root(), now)
+        store.add_checkpoint(conn, made.size, made.root, made.note, to_us(now))
         return made
 
     def _check_growth(
@@ -190,6 +192,11 @@ class AuditLog:
             raise LogSplitError("the log no longer begins as its last checkpoint says")
         if tree.root(frontier.size) != frontier.root():
             raise LogSplitError("the state of the tree does not fit its hashes")
+
+    @property
+    def keys(self) -> tuple[VerifierKey, ...]:
+        """The public keys under which this process signs; none if it does not."""
+        return self._signer.keys if self._signer else ()
 
     def checkpoint(self, conn: Connection) -> Checkpoint | None:
         """Read the newest signed checkpoint, and check our signature on it."""

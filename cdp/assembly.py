@@ -129,6 +129,7 @@ def initialise(settings: Settings, now: datetime) -> dict[str, object]:
         _publish_first(conn, log, Bundle.load(settings.policy_dir), now)
     database.dispose()
     (settings.home / "audit.vkey").write_text(key + "\n")
+    (settings.home / "audit-ml-dsa.vkey").write_text(log.keys[-1].text + "\n")
     return {
         "home": str(settings.home),
         "key_file": str(settings.key_file),

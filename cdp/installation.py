@@ -98,7 +98,11 @@ def audit_log(
 ) -> tuple[AuditLog, str]:
     """Give the log that a process writes to, and the public key that verifies it."""
     origin = f"accord.invalid/audit/{vault.installation[:16]}"
-    signer = Signer(vault.signing_seed(conn, "audit-log"), origin)
+    signer = Signer(
+        vault.signing_seed(conn, "audit-log"),
+        origin,
+        vault.signing_seed(conn, "audit-log-ml-dsa"),
+    )
     log = AuditLog(
         writer=writer,
         installation=vault.installation[:16],

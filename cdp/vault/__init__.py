@@ -46,6 +46,7 @@ __all__ = [
 
 SIGNING_NAMES = (
     "audit-log",
+    "audit-log-ml-dsa",
     "permits",
     "tokens",
     "sessions",

@@ -1,13 +1,28 @@
 """A checkpoint opens only whole, and only under the log's own key."""
 
 import base64
+import json
+from pathlib import Path
 
 import pytest
 
-from audit import Signer, VerificationError
-from audit.checkpoint import open_checkpoint
+from audit import Signer, VerificationError, VerifierKey
+from audit.checkpoint import (
+    check_signature,
+    checkpoint_text,
+    open_checkpoint,
+    read_checkpoint,
+    signed_message,
+    timed,
+)
+from audit.keys import Kind
 from audit.note import signature_line
 from tests.unit.audit.helpers import ORIGIN
+
+# Signed by another implementation: tests/vectors/cosignatures/README.md.
+SIGNED = json.loads(
+    (Path(__file__).parents[2] / "vectors/cosignatures/signed.json").read_text()
+)
 
 ROOT = bytes(range(32))
 
@@ -60,7 +75,7 @@ def test_another_key_of_the_same_name_is_not_the_log(signer: Signer) -> None:
 def test_a_signature_does_not_make_nonsense_a_checkpoint(
     signer: Signer, text: str
 ) -> None:
-    line = signature_line(signer.key, signer._private.sign(text.encode()))
+    line = signature_line(signer.key, signer._signing[0]._private.sign(text.encode()))
     with pytest.raises(VerificationError):
         open_checkpoint(f"{text}\n{line}", signer.key)
 
@@ -69,3 +84,60 @@ def test_a_signature_does_not_make_nonsense_a_checkpoint(
 def test_what_is_no_note_is_refused(signer: Signer, note: str) -> None:
     with pytest.raises(VerificationError):
         open_checkpoint(note, signer.key)
+
+
+@pytest.mark.parametrize("lines", ["text", "— \n", "— name\n", "- name AAAA\n", "\n"])
+def test_below_a_note_there_are_signatures_only(signer: Signer, lines: str) -> None:
+    with pytest.raises(VerificationError):
+        open_checkpoint(signer.sign(7, ROOT).note + lines, signer.key)
+
+
+@pytest.mark.parametrize("named", ["log", "ed25519", "ml_dsa_44"])
+def test_signatures_by_another_implementation_hold(named: str) -> None:
+    key = VerifierKey.parse(SIGNED[named])
+    seconds = check_signature(SIGNED["note"], key)
+    assert bool(seconds) == (key.kind is not Kind.ED25519)
+    assert str(key) == SIGNED[named]
+
+
+@pytest.mark.parametrize("named", ["ed25519", "ml_dsa_44"])
+@pytest.mark.parametrize("line", [0, 1, 2])
+def test_a_cosignature_covers_origin_size_and_root(named: str, line: int) -> None:
+    lines = SIGNED["note"].split("\n")
+    lines[line] = lines[line].replace("a", "b").replace("8", "7")
+    with pytest.raises(VerificationError):
+        check_signature("\n".join(lines), VerifierKey.parse(SIGNED[named]))
+
+
+def test_every_changed_byte_of_a_timed_signature_is_noticed() -> None:
+    key = VerifierKey.parse(SIGNED["ed25519"])
+    text = read_checkpoint(SIGNED["note"]).text
+    line = next(
+        one
+        for one in SIGNED["note"].splitlines()
+        if one.startswith(f"— {key.name} ") and len(one) < 300
+    )
+    raw = base64.b64decode(line.rpartition(" ")[2])[4:]
+    check_signature(f"{text}\n" + signature_line(key, raw), key)
+    for place in range(len(raw)):
+        wrong = raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :]
+        with pytest.raises(VerificationError):
+            check_signature(f"{text}\n" + signature_line(key, wrong), key)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"\x00" * 8, timed(1 << 63, b"s" * 64), timed(1, b"s" * 63)]
+)
+def test_a_timed_signature_needs_a_time_and_a_signature(raw: bytes) -> None:
+    key = VerifierKey.parse(SIGNED["ed25519"])
+    note = checkpoint_text(ORIGIN, 7, ROOT) + "\n" + signature_line(key, raw)
+    with pytest.raises(VerificationError):
+        check_signature(note, key)
+
+
+def test_ml_dsa_signs_no_name_that_is_longer_than_its_field() -> None:
+    key = VerifierKey.parse(SIGNED["ml_dsa_44"])
+    text = checkpoint_text("o" * 256, 7, ROOT)
+    with pytest.raises(VerificationError):
+        signed_message(key, text, 1)
+    assert b"o" * 255 in signed_message(key, text[1:], 1)

@@ -37,6 +37,8 @@ def test_a_key_reads_back_from_its_text() -> None:
     [
         "",
         "a+b",
+        "PeterNeumann+c74f20a3+",
+        "PeterNeumann+c74f20a3+Bhpc",
         "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
         "PeterNeumann+c74f20a3+AhpcMQcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
         "PeterNeumann+c74f20a3+ARpc",

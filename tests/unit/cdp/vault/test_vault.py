@@ -230,7 +230,8 @@ def test_a_vault_that_was_never_prepared_refuses_everything(
 
 def test_every_signing_seed_is_its_own(database: Database, vault: Vault) -> None:
     names = (
-        "audit-log", "permits", "tokens", "sessions", "links", "webhook", "bundles",
+        "audit-log", "audit-log-ml-dsa", "permits", "tokens", "sessions", "links",
+        "webhook", "bundles",
     )  # fmt: skip
     assert names == SIGNING_NAMES
     with database.reading() as conn:
