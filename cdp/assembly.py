@@ -17,6 +17,7 @@ from cdp.ingestion import Ingestion, Intake
 from cdp.installation import Clock, Installation, audit_log, open_installation
 from cdp.journeys import Journeys
 from cdp.links import Links
+from cdp.repeats import Repeats
 from cdp.settings import Settings
 from cdp.vault import RootKey, Vault
 from consent import (
@@ -72,6 +73,7 @@ class Services:
     email: EmailChannel
     webhook: WebhookChannel
     links: Links
+    repeats: Repeats
 
     def health(self) -> Mapping[str, str]:
         """Ask each part for an answer: "ok", or a sentence about what is wrong."""
@@ -230,6 +232,7 @@ def assemble(
         email=channels[0],
         webhook=channels[1],
         links=opened.links,
+        repeats=Repeats(opened.vault, opened.links),
     )
 
 

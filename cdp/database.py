@@ -13,9 +13,9 @@ import pysqlite3.dbapi2
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from cdp.errors import UnavailableError
+from cdp.errors import OutcomeUnknownError, UnavailableError
 
 __all__ = ["Connection", "Database", "metadata"]
 
@@ -76,17 +76,20 @@ class Database:
         arrival, across threads and processes: SQLite's own busy wait starves.
 
         Raises:
-            UnavailableError: The database gave no answer; nothing is known to be kept.
+            UnavailableError: The database gave no answer; nothing is kept.
+            OutcomeUnknownError: It gave none to the commit: all is kept, or nothing.
         """
         with (
             _no_answer_is_unavailable(),
             self._turn(),
             self.engine.connect() as conn,
-            conn.begin(),
+            conn.begin() as unit,
         ):
             if self.dialect == "sqlite":
                 conn.exec_driver_sql("BEGIN IMMEDIATE")
             yield conn
+            with _no_answer_is_unknown():
+                unit.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -150,6 +153,16 @@ def _no_answer_is_unavailable() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError) as err:
         raise UnavailableError("the database does not answer") from err
+
+
+@contextmanager
+def _no_answer_is_unknown() -> Iterator[None]:
+    # The server may have kept it before the connection went, and SQLite may find the
+    # commit in its write-ahead log although writing the last of it failed.
+    try:
+        yield
+    except DBAPIError as err:
+        raise OutcomeUnknownError("the end of a transaction gave no answer") from err
 
 
 def _prepare_sqlite(raw: object, _record: object) -> None:

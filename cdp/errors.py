@@ -89,6 +89,22 @@ class UnavailableError(CdpError):
     code = "unavailable"
 
 
+class OutcomeUnknownError(UnavailableError):
+    """The end of a transaction gave no answer: it may be kept, or not.
+
+    Whoever asked sends the same again, under the same Idempotency-Key where there is
+    one; nobody repeats it by himself, as that could record it twice.
+    """
+
+    code = "outcome-unknown"
+
+
+class KeyReusedError(CdpError):
+    """An Idempotency-Key came with another request: take a new key for it."""
+
+    code = "key-reused"
+
+
 class ChannelError(CdpError):
     """A message was not handed over; `permanent` says if a retry can help."""
 

@@ -16,7 +16,7 @@ from typing import Final
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from cdp import access, ingestion
+from cdp import access, ingestion, repeats
 from cdp.assembly import Services
 from cdp.scheduler_store import drop_lease, take_lease
 
@@ -127,11 +127,12 @@ class Scheduler:
             log.seal(conn)
 
     def _tidy(self) -> None:
-        """Drop what has run out: sessions, codes, attempts, old quarantine."""
+        """Drop what has run out: sessions, attempts, quarantine, kept answers."""
         now = self._services.now()
         with self._services.database.transaction() as conn:
             access.forget_expired(conn, now)
             ingestion.expire_quarantine(conn, now)
+            repeats.forget_expired(conn, now)
 
     def _journeys(self) -> None:
         self._services.journeys.enter_new()

@@ -10,7 +10,7 @@ from cdp.api.problems import log_incident, problem_of
 from cdp.api.schemas import EvaluationBody
 from cdp.asking import Asked
 from cdp.assembly import Services
-from cdp.errors import InvalidInputError, NotAllowedError
+from cdp.errors import InvalidInputError, KeyReusedError, NotAllowedError
 
 Item = dict[str, object]
 T = TypeVar("T")
@@ -21,7 +21,7 @@ SHARED = ("subject", "action", "resource", "context")
 PAGE = 50
 STOPS_AT = {"deny_on_first_deny": False, "permit_on_first_permit": True}
 UNRECORDED = "audit-unavailable"
-WRONG_INPUT = (InvalidInputError, consent.InvalidInputError)
+WRONG_INPUT = (InvalidInputError, consent.InvalidInputError, KeyReusedError)
 
 
 def evaluate(call: Call) -> Reply:

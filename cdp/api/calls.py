@@ -21,7 +21,8 @@ from consent import Answer
 class Call:
     """Everything a view may know of the request; bodies are checked already.
 
-    `known` is the version that the caller holds already (If-None-Match).
+    `known` is the version that the caller holds already (If-None-Match); `key` its
+    Idempotency-Key, on routes that know one; `target` the path as it was called.
     """
 
     services: Services
@@ -37,6 +38,8 @@ class Call:
     form: Mapping[str, str] = field(default_factory=dict)
     address: str = ""
     known: str = ""
+    key: str = ""
+    target: str = ""
 
     @property
     def caller(self) -> Client:
@@ -98,7 +101,10 @@ def _shown(name: object) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """One route. `access` is public, client (token or key) or source (write key)."""
+    """One route. `access` is public, client (token or key) or source (write key).
+
+    What is `repeatable` is done once under a caller's Idempotency-Key.
+    """
 
     method: str
     path: str
@@ -108,6 +114,7 @@ class Route:
     scopes: tuple[str, ...] = ()
     body: type[Schema] | None = None
     form: bool = False
+    repeatable: bool = False
     max_bytes: int = 65_536
     answers: Mapping[int, str] = field(default_factory=lambda: {200: "Done"})
     gives: str = "application/json"

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import cast
 
 from cdp.api.calls import Call, Reply
+from cdp.api.once import once
 from cdp.asking import Meeting
+from cdp.database import Connection
 from cdp.errors import InvalidInputError
 from consent import PHONE_LISTS, Act, Recorded, load_receipt
 
@@ -20,12 +22,15 @@ Fields = Mapping[str, object]
 def record(call: Call) -> Reply:
     """Keep one choice; an unknown identifier is met here, so that no choice is lost."""
     _check_limit(call)
-    recorded = append(
-        call, cast("Fields", call.body["identifier"]), terms_of(call.body)
-    )
-    receipt = f"/v1/receipts/{recorded.receipt_id}"
-    document = {"id": recorded.id, "receipt": receipt}
-    return Reply(document=document, status=201, headers={"Location": receipt})
+    identifier, terms = cast("Fields", call.body["identifier"]), terms_of(call.body)
+
+    def keep(conn: Connection) -> Reply:
+        recorded = append(call, conn, identifier, terms)
+        receipt = f"/v1/receipts/{recorded.receipt_id}"
+        document = {"id": recorded.id, "receipt": receipt}
+        return Reply(document=document, status=201, headers={"Location": receipt})
+
+    return once(call, keep)
 
 
 def _check_limit(call: Call) -> None:
@@ -38,18 +43,18 @@ def _check_limit(call: Call) -> None:
         raise InvalidInputError({"limit.at_most": f"one of {listed}"})
 
 
-def append(call: Call, identifier: Fields, terms: Mapping[str, object]) -> Recorded:
-    """Write one act under the subject of an identifier, in a transaction of its own."""
+def append(
+    call: Call, conn: Connection, identifier: Fields, terms: Mapping[str, object]
+) -> Recorded:
+    """Write one act under the subject of an identifier, in the caller's transaction."""
     services = call.services
     kind, value = cast("str", identifier["type"]), cast("str", identifier["id"])
-    with services.database.transaction() as conn:
-        region = services.settings.default_region
-        meeting = Meeting(services.vault, services.log, region)
-        circle = meeting.meet(conn, kind, value, call.now)
-        act = Act(subject=circle.asked, **terms)  # type: ignore[arg-type]  # by shape
-        return services.ledger.append(
-            conn, act, call.now, circle=circle, actor=call.caller.id
-        )
+    meeting = Meeting(services.vault, services.log, services.settings.default_region)
+    circle = meeting.meet(conn, kind, value, call.now)
+    act = Act(subject=circle.asked, **terms)  # type: ignore[arg-type]  # by shape
+    return services.ledger.append(
+        conn, act, call.now, circle=circle, actor=call.caller.id
+    )
 
 
 def terms_of(body: Fields) -> dict[str, object]:

@@ -30,6 +30,15 @@ SCHEMES = {
 }
 
 
+KEY: dict[str, object] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same request under the same key is done once, for 24 hours.",
+    "schema": {"type": "string", "maxLength": 257},
+}
+
+
 def document_of(routes: Iterable[Route], server: str) -> dict[str, object]:
     """Describe every route of the table."""
     paths: dict[str, dict[str, object]] = {}
@@ -56,8 +65,11 @@ def _operation(route: Route, path: str) -> dict[str, object]:
         "responses": _responses(route),
     }
     names = re.findall(r"{(\w+)}", path)
-    if names:
-        operation["parameters"] = [_parameter(name) for name in names]
+    parameters = [_parameter(name) for name in names]
+    if route.repeatable:
+        parameters.append(KEY)
+    if parameters:
+        operation["parameters"] = parameters
     if route.scopes:
         operation["x-scopes"] = list(route.scopes)
     if route.body is not None:

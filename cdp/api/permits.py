@@ -5,6 +5,8 @@ from typing import cast
 
 from cdp.api.access import Item, asked_of, fail_closed, refused, rendered
 from cdp.api.calls import Call, Reply
+from cdp.api.once import once
+from cdp.database import Connection
 from cdp.errors import NotFoundError
 from consent import Permit, load_permit
 
@@ -15,14 +17,15 @@ def issue(call: Call) -> Reply:
     """Ask like an evaluation; 201 with a permit, or 200 with the refusal."""
     asked, services = asked_of(call, call.body), call.services
 
-    def decide() -> Reply:
-        with services.database.transaction() as conn:
-            found = services.asking.permit(conn, asked, services.now)
+    def decide(conn: Connection) -> Reply:
+        found = services.asking.permit(conn, asked, services.now)
         if isinstance(found, Permit):
             return _issued(found)
         return Reply(document=rendered(found.answer))
 
-    return fail_closed(decide, lambda: Reply(document=refused(call)))
+    return fail_closed(
+        lambda: once(call, decide), lambda: Reply(document=refused(call))
+    )
 
 
 def _issued(permit: Permit) -> Reply:
@@ -55,11 +58,14 @@ def settle(call: Call) -> Reply:
     services, permit_id = call.services, call.path["permit_id"]
     at = cast("datetime", call.body.get("at") or call.now)
     status = cast("str", call.body["status"])
-    with services.database.transaction() as conn:
+
+    def report(conn: Connection) -> Reply:
         settled = services.decisions.settle(
             conn, permit_id, status, at, call.caller.id, services.now
         )
-    document: Item = {"id": permit_id, "status": settled.status}
-    if settled.overrun:
-        document["overrun"] = True
-    return Reply(document=document)
+        document: Item = {"id": permit_id, "status": settled.status}
+        if settled.overrun:
+            document["overrun"] = True
+        return Reply(document=document)
+
+    return once(call, report)

@@ -9,6 +9,8 @@ from typing import cast
 
 from cdp.api.calls import Call, Reply
 from cdp.api.consents import append
+from cdp.api.once import once
+from cdp.database import Connection
 from cdp.errors import InvalidInputError
 
 ALL_MARKETING = {"kind": "all_marketing"}
@@ -18,14 +20,19 @@ OBJECTION_KINDS = frozenset({"all_marketing", "profiling"})
 def record(call: Call) -> Reply:
     """Carry a request out and answer with its receipt (GDPR 18 and 21)."""
     identifier = cast("Mapping[str, object]", call.body["resource"])
-    recorded = append(call, identifier, _terms(call))
-    document = {
-        "id": recorded.id,
-        "kind": call.body["kind"],
-        "status": "done",
-        "receipt": f"/v1/receipts/{recorded.receipt_id}",
-    }
-    return Reply(document=document, status=201)
+    terms = _terms(call)
+
+    def carry_out(conn: Connection) -> Reply:
+        recorded = append(call, conn, identifier, terms)
+        document = {
+            "id": recorded.id,
+            "kind": call.body["kind"],
+            "status": "done",
+            "receipt": f"/v1/receipts/{recorded.receipt_id}",
+        }
+        return Reply(document=document, status=201)
+
+    return once(call, carry_out)
 
 
 def _terms(call: Call) -> dict[str, object]:

@@ -48,6 +48,7 @@ _CONSENT = (
         summary="Ask, and reserve the frequency caps when the answer is yes",
         scopes=("permits:write",),
         body=shape.EvaluationBody,
+        repeatable=True,
         answers={201: "A permit", 200: "The refusal"},
     ),
     Route(
@@ -64,6 +65,7 @@ _CONSENT = (
         summary="What came of a permit",
         scopes=("outcomes:write", "permits:write"),
         body=shape.OutcomeBody,
+        repeatable=True,
     ),
     Route(
         method="GET",
@@ -88,6 +90,7 @@ _CONSENT = (
         summary="Keep a person's choice, with its evidence",
         scopes=("consents:write",),
         body=shape.ConsentBody,
+        repeatable=True,
         answers={201: "The choice and its receipt"},
     ),
     Route(
@@ -104,6 +107,7 @@ _CONSENT = (
         summary="A person asks for restriction, or objects",
         scopes=("requests:write",),
         body=shape.RequestBody,
+        repeatable=True,
         answers={201: "The request, carried out"},
     ),
 )

@@ -1,6 +1,7 @@
 """From a Flask request to a call, and from a reply to a Flask response."""
 
 import json
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -15,15 +16,21 @@ from cdp.api.routes import ROUTES
 from cdp.api.together import Together
 from cdp.asking import Asked
 from cdp.assembly import Services
-from cdp.errors import InvalidInputError, TooLargeError
+from cdp.errors import InvalidInputError, OutcomeUnknownError, TooLargeError
 from consent import Answer
 
 Questions = Together[Asked, Answer]
+# A string of RFC 8941 without what would need escapes; many clients leave the quotes
+# out.
+KEY = re.compile(r'(?P<quote>"?)([A-Za-z0-9._~:+/=-]{1,255})(?P=quote)')
 
 
 def register(app: Flask, services: Services) -> None:
     """Add every route of the table."""
-    questions: Questions = Together(partial(serve_page, services))
+    # A page whose commit gave no answer may be on record: once more would be twice.
+    questions: Questions = Together(
+        partial(serve_page, services), never_again=(OutcomeUnknownError,)
+    )
     for route in ROUTES:
         endpoint = f"api:{route.method} {route.path}"
         app.add_url_rule(
@@ -70,7 +77,21 @@ def call_of(
         form=_form() if route.form else {},
         address=address,
         known=request.headers.get("If-None-Match", ""),
+        key=_key() if route.repeatable else "",
+        target=request.path,
     )
+
+
+def _key() -> str:
+    """Read the key under which a caller may send the same again, quoted or bare."""
+    given = request.headers.get("Idempotency-Key", "").strip()
+    if not given:
+        return ""
+    found = KEY.fullmatch(given)
+    if found is None:
+        why = "must be one string of 1 to 255 letters, digits and ._~:+/=-"
+        raise InvalidInputError({"idempotency_key": why})
+    return found[2]
 
 
 def _read(route: Route) -> bytes:

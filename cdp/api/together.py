@@ -41,10 +41,18 @@ class Together(Generic[T, R]):
     """
 
     def __init__(
-        self, serve: Callable[[list[T]], list[R]], *, largest: int = LARGEST_PAGE
+        self,
+        serve: Callable[[list[T]], list[R]],
+        *,
+        largest: int = LARGEST_PAGE,
+        never_again: tuple[type[BaseException], ...] = (),
     ) -> None:
-        """Serve pages of at most `largest` items."""
+        """Serve pages of at most `largest` items.
+
+        An error of `never_again` says that the page may be done: everybody gets it.
+        """
         self._serve = serve
+        self._never_again = never_again
         self._largest = largest
         self._lock = threading.Lock()
         self._queue: deque[_Waiting[T, R]] = deque()
@@ -89,8 +97,9 @@ class Together(Generic[T, R]):
             one.result.append(result)
 
     def _serve_singly(self, page: list[_Waiting[T, R]], err: BaseException) -> None:
-        if len(page) == 1:
-            page[0].error = err
+        if len(page) == 1 or isinstance(err, self._never_again):
+            for one in page:
+                one.error = err
             return
         for one in page:
             self._serve_page([one])

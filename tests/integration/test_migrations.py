@@ -21,6 +21,7 @@ def all_metadata() -> list[sa.MetaData]:
         ingestion,
         journeys,
         profiles,
+        repeats,
         scheduler_store,
         vault,
     )

@@ -614,6 +614,17 @@ def upgrade() -> None:
     op.create_index("link_b", "link", ["b"], unique=False)
     op.create_index("link_via", "link", ["via_digest"], unique=False)
     op.create_index("link_state", "link", ["state", "zone"], unique=False)
+    op.create_table(
+        "repeat",
+        sa.Column("key_digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("request_digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key_digest"),
+    )
+    op.create_index(
+        op.f("ix_repeat_expires_at"), "repeat", ["expires_at"], unique=False
+    )
     here = op.get_bind().dialect.name
     for statement in SQLITE if here == "sqlite" else POSTGRESQL:
         op.execute(sa.text(statement))

@@ -57,3 +57,16 @@ def test_a_lone_caller_gets_its_answer_or_its_error():
     assert Together(slow).ask(3) == 6
     with pytest.raises(ValueError, match="unlucky"):
         Together(slow).ask(13)
+
+
+def test_a_page_that_may_be_done_is_not_done_again():
+    slow, done = Slow(), []
+
+    def serve(page):
+        slow(page)
+        done.extend(page)
+        raise TimeoutError("no answer")
+
+    found = ask_all(Together(serve, never_again=(TimeoutError,)), slow, list(range(6)))
+    assert all(isinstance(one, TimeoutError) for one in found)
+    assert sorted(done) == list(range(6))
