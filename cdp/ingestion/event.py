@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cdp.ingestion.plain import plain
+from consent import Act
 
 ALIASES = {
     "first_name": "firstName",
@@ -86,6 +87,8 @@ class Event:
     previous_id: str | None = field(default=None, repr=False)
     preferences: Mapping[str, bool] = field(default_factory=dict)
     is_choice: bool = False
+    # What was told or obtained, about nobody yet: the subject is found later.
+    acts: tuple[Act, ...] = ()
     method: str = "sdk"
     # What is kept of the event beside its traits; None keeps no event.
     document: Mapping[str, object] | None = field(default=None, repr=False)

@@ -31,7 +31,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """What became of rows. `odd_dates` were not written as the mapping says: kept."""
+    """What became of rows. `odd_dates` were not written as the mapping says: kept.
+
+    `choices` are the acts that went into the ledger, notices and sources among them.
+    """
 
     rows: int = 0
     stored: int = 0

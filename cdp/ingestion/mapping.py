@@ -16,6 +16,17 @@ birthday = "%Y%m%d"             # how a date field is written in the file
 column = "newsletter"
 yes = ["Y"]
 no = ["N"]
+[inform]                        # a notice that people were given
+at = "told_on"                  # the column of the time; empty says nothing was told
+written = "%d/%m/%Y"            # how it is written, else ISO 8601
+notice = "sources"              # its id, version and locale (else en)
+version = "2"
+locale = "fr"
+names_source = true             # it named where the data come from (GDPR 14)
+offers_objection = true         # it brought up the right to object (GDPR 21(4))
+[obtain]                        # data that somebody else handed over
+on = "2026-10-01"               # for every row, in place of a column `at`
+source = "list-broker"          # who, or the column: source_column = "broker"
 [file]
 format = "csv"                  # csv, jsonl or parquet; else by the file's name
 encoding = "latin-1"            # else UTF-8
@@ -30,10 +41,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from cdp.errors import InvalidInputError
+from cdp.ingestion.tellings import Telling, read_telling
 
 FORMATS = ("csv", "jsonl", "parquet")
 ENCODINGS = ("utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16")
-PARTS = ("record", "columns", "constants", "dates", "consents", "file")
+TELLINGS = ("inform", "obtain")
+PARTS = ("record", "columns", "constants", "dates", "consents", *TELLINGS, "file")
 ONLY = {"record": ("id", "at"), "file": ("format", "encoding", "delimiter")}
 CHOICES = {"format": FORMATS, "encoding": ENCODINGS}
 
@@ -58,6 +71,7 @@ class FileMapping:
     constants: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, str] = field(default_factory=dict)
     consents: Mapping[str, Answers] = field(default_factory=dict)
+    tellings: tuple[Telling, ...] = ()
     format: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
@@ -66,6 +80,7 @@ class FileMapping:
         """Name every column that the mapping speaks of."""
         named = [*self.columns, *(one.column for one in self.consents.values())]
         named += [one for one in (self.id_column, self.at_column) if one]
+        named += [column for one in self.tellings for column in one.columns]
         return list(dict.fromkeys(named))
 
     def check_columns(self, found: Sequence[str]) -> None:
@@ -126,6 +141,7 @@ def read_mapping(document: object) -> FileMapping:
         wrong["columns"] = "must map at least one column"
     _check_choices(file, wrong)
     consents = _read_consents(parts["consents"], wrong)
+    tellings = [read_telling(name, parts[name], wrong) for name in TELLINGS]
     if wrong:
         raise InvalidInputError(wrong)
     return FileMapping(
@@ -136,6 +152,7 @@ def read_mapping(document: object) -> FileMapping:
         constants=constants,
         dates=dates,
         consents=consents,
+        tellings=tuple(one for one in tellings if one),
         format=file.get("format"),
         encoding=file.get("encoding"),
         delimiter=file.get("delimiter"),

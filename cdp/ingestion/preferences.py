@@ -1,12 +1,13 @@
-"""What a person chose in a banner or a settings page, as acts for the ledger.
+"""What a person chose, and what they were told, as acts for the ledger.
 
 SDKs repeat the present choice with each event. Only a choice that differs from what the
 same source said last is a statement: a stale cookie must not undo what the person has
-said since, somewhere else.
+said since, somewhere else. A notice given or data obtained is the same fact however
+often a file tells it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cdp.ingestion.event import Event
@@ -43,7 +44,7 @@ def record_choices(
     Keys that name no registered purpose say nothing here; they stay in the event.
     """
     source, now = source_and_time
-    stated = [one for one in choices if one.event.preferences]
+    stated = [one for one in choices if one.event.preferences or one.event.acts]
     if not stated:
         return 0
     everybody = {who for one in stated for who in one.circle.all_subjects}
@@ -52,13 +53,24 @@ def record_choices(
     heard = _Heard(said.act for said in ledger.read(conn, sorted(everybody)))
     count = 0
     for one in sorted(stated, key=lambda one: one.event.at):
-        for purpose, wanted in sorted(one.event.preferences.items()):
-            if purpose in purposes and heard.is_news(one, purpose, wanted=wanted):
-                act = _act(one, purpose, source, wanted=wanted)
-                ledger.append(conn, act, now, circle=one.circle, actor=source)
-                heard.add(act)
-                count += 1
+        for act in _new_acts(one, heard, purposes, source):
+            ledger.append(conn, act, now, circle=one.circle, actor=source)
+            heard.add(act)
+            count += 1
     return count
+
+
+def _new_acts(
+    choice: Choice, heard: "_Heard", purposes: Purposes, source: str
+) -> Iterator[Act]:
+    """Give the acts of an event that were not heard before, one after the other."""
+    for telling in choice.event.acts:
+        act = replace(telling, subject=choice.subject)
+        if not heard.holds(act):
+            yield act
+    for purpose, wanted in sorted(choice.event.preferences.items()):
+        if purpose in purposes and heard.is_news(choice, purpose, wanted=wanted):
+            yield _act(choice, purpose, source, wanted=wanted)
 
 
 class _Heard:
@@ -67,10 +79,16 @@ class _Heard:
     def __init__(self, acts: Iterable[Act]) -> None:
         self._last_by_source: dict[tuple[str, str, str], bool] = {}
         self._newest: dict[tuple[str, str], Act] = {}
+        self._told: set[tuple[object, ...]] = set()
         for act in acts:
             self.add(act)
 
+    def holds(self, act: Act) -> bool:
+        """Whether this very fact is on record: whom, what, when, by which notice."""
+        return _facts_of(act) in self._told
+
     def add(self, act: Act) -> None:
+        self._told.add(_facts_of(act))
         for purpose in (act.purpose or "", ""):
             before = self._newest.get((act.subject, purpose))
             if before is None or act.at >= before.at:
@@ -95,6 +113,11 @@ class _Heard:
         newest: Mapping[tuple[str, str], Act] = self._newest
         about = (newest.get((who, purpose)) for who in circle.all_subjects)
         return any(act is not None and act.is_negative for act in about)
+
+
+def _facts_of(act: Act) -> tuple[object, ...]:
+    evidence = tuple(sorted(act.evidence.items()))
+    return act.subject, act.act, act.at, act.notice, evidence
 
 
 def _act(choice: Choice, purpose: str, source: str, *, wanted: bool) -> Act:

@@ -8,7 +8,9 @@ from cdp.ingestion.event import EXTERNAL, Event, read_identifiers, read_traits
 from cdp.ingestion.files import Row
 from cdp.ingestion.mapping import FileMapping
 from cdp.ingestion.plain import mend, plain
+from cdp.ingestion.tellings import read_time
 from cdp.vault import normalise
+from consent import Act
 
 LONGEST_TEXT = 8_192
 
@@ -51,6 +53,7 @@ class RowReader:
             traits=traits,
             identifiers=read_identifiers(user_id, anonymous_id, traits, external),
             preferences=self._preferences(row),
+            acts=self._acts(row),
             method="import",
         )
         return event, odd_dates
@@ -87,11 +90,16 @@ class RowReader:
         if value is None:
             return self._imported_at
         try:
-            at = datetime.fromisoformat(str(value))
-            at = at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
+            at = read_time(str(value), None)
         except (ValueError, OverflowError):
             raise InvalidInputError({str(column): "must be an ISO 8601 time"}) from None
         return min(at, self._imported_at)
+
+    def _acts(self, row: Row) -> tuple[Act, ...]:
+        said = (
+            one.read(row.values, self._imported_at) for one in self._mapping.tellings
+        )
+        return tuple(act for act in said if act is not None)
 
     def _preferences(self, row: Row) -> dict[str, bool]:
         found: dict[str, bool] = {}
