@@ -12,13 +12,14 @@ from datetime import datetime
 from itertools import count
 
 from audit import entry as entries
-from audit import merkle, store
+from audit import indexing, merkle, store
 from audit.checkpoint import Checkpoint, open_checkpoint
 from audit.entry import Body, Entry, Source
 from audit.errors import LogSplitError, NotSealedError, UnknownEntryError
+from audit.finding import Page, find
 from audit.keys import VerifierKey
 from audit.proof import Proof
-from audit.search import Filters, Found, IndexTerms, find, load_found, term_rows, to_us
+from audit.search import Filters, Found, IndexTerms, load_found, term_rows, to_us
 from audit.signer import Signer
 from audit.store import Connection, Row
 from audit.tiles import TreeReader, is_stored
@@ -245,9 +246,24 @@ class AuditLog:
         filters: Filters,
         before: str | None = None,
         limit: int = 50,
+        *,
+        after: str | None = None,
     ) -> tuple[Found, ...]:
-        """Find entries, newest first; `before` is the last id of the page before."""
-        return find(conn, filters, before, limit)
+        """Find entries, newest first, in the order of the log.
+
+        `before` is the last id of the newer page, `after` the first of the older one.
+
+        Raises:
+            UnknownEntryError: There is no entry where the page should begin.
+        """
+        return find(conn, filters, Page(before=before, after=after, limit=limit))
+
+    def index(self, conn: Connection) -> int:
+        """Make a run of entries fast to find; return how many, 0 when all are.
+
+        Nothing depends on it but time: what is not indexed is found as well.
+        """
+        return indexing.extend(conn)
 
     def bodies(self, conn: Connection, entry_id: str) -> tuple[SealedBody, ...]:
         """Read the sealed bodies that still exist, for whoever holds the keys."""

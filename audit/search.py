@@ -5,11 +5,11 @@ All of it lies beside the leaves: terms may be taken away, and no leaf changes.
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from audit import store
+from audit import index_store, store
 from audit.entry import PART_BYTES, Body, Entry
 from audit.store import Connection
 
@@ -29,9 +29,14 @@ class IndexTerms:
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """What to look for; everything named must hold. The period is [since, until)."""
+    """What to look for; everything named must hold. The period is [since, until).
+
+    `subject` is one pseudonym; `subjects` are those of one person, and any of them
+    will do: none at all finds nothing.
+    """
 
     subject: str | None = None
+    subjects: tuple[str, ...] | None = None
     kind: str | None = None
     outcome: str | None = None
     actor: str | None = None
@@ -81,11 +86,11 @@ def term_rows(
 
 
 def load_found(conn: Connection, ids: Sequence[str]) -> tuple[Found, ...]:
-    """Read entries with their search terms, newest first."""
+    """Read entries with their search terms, in the order of the ids."""
     if not ids:
         return ()
     terms: dict[str, list[IndexTerms]] = {}
-    for row in store.terms(conn, ids):
+    for row in index_store.terms(conn, ids):
         terms.setdefault(row.entry_id, []).append(
             IndexTerms(
                 subject=row.subject, actor=row.actor, channel=row.channel,
@@ -93,8 +98,8 @@ def load_found(conn: Connection, ids: Sequence[str]) -> tuple[Found, ...]:
                 rules=tuple(row.rules.split()),
             )
         )  # fmt: skip
-    return tuple(
-        Found(
+    found = {
+        row.entry_id: Found(
             entry_id=row.entry_id,
             at=from_us(row.at_us),
             index=row.idx,
@@ -104,19 +109,8 @@ def load_found(conn: Connection, ids: Sequence[str]) -> tuple[Found, ...]:
             terms=tuple(terms.get(row.entry_id, ())),
         )
         for row in store.entries(conn, ids)
-    )
-
-
-def find(
-    conn: Connection, filters: Filters, before: str | None, limit: int
-) -> tuple[Found, ...]:
-    """Find entries, newest first."""
-    wanted: dict[str, object] = asdict(filters)
-    for name in ("since", "until"):
-        moment = wanted.pop(name)
-        if isinstance(moment, datetime):
-            wanted[name + "_us"] = to_us(moment)
-    return load_found(conn, store.find_ids(conn, wanted, before, limit))
+    }
+    return tuple(found[one] for one in ids if one in found)
 
 
 def to_us(moment: datetime) -> int:

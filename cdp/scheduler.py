@@ -125,6 +125,15 @@ class Scheduler:
                     break
         with database.transaction() as conn:
             log.seal(conn)
+        self._index()
+
+    def _index(self) -> None:
+        """Make new entries fast to find, in short transactions: others write too."""
+        database, log = self._services.database, self._services.log
+        while True:
+            with database.transaction() as conn:
+                if not log.index(conn):
+                    break
 
     def _tidy(self) -> None:
         """Drop what has run out: sessions, attempts, quarantine, kept answers."""

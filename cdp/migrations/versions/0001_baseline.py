@@ -62,14 +62,21 @@ def upgrade() -> None:
         sa.Column("rules", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("entry_id", "row"),
     )
-    op.create_index(
-        "audit_index_kind", "audit_index", ["kind", "entry_id"], unique=False
+    op.create_index("audit_index_subject", "audit_index", ["subject"], unique=False)
+    op.create_table(
+        "audit_posting",
+        sa.Column("term", sa.String(length=160), nullable=False),
+        sa.Column("block", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("places", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("term", "block"),
+        sqlite_with_rowid=False,
     )
-    op.create_index(
-        "audit_index_subject", "audit_index", ["subject", "entry_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_audit_index_decision"), "audit_index", ["decision"], unique=False
+    op.create_table(
+        "audit_span",
+        sa.Column("block", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("first_us", sa.BigInteger(), nullable=False),
+        sa.Column("last_us", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("block"),
     )
     op.create_table(
         "audit_log",

@@ -66,7 +66,7 @@ def show(officer: Officer) -> Response:
     search = Search.of(request.args)
     before = request.args.get("before")
     with writing() as conn:
-        found = services().log.find(conn, search.filters(), before=before, limit=PAGE)
+        found = _find(conn, search, before)
         note(conn, officer, "entries")
     return page(
         "dpo/entries.html",
@@ -80,6 +80,14 @@ def show(officer: Officer) -> Response:
         channels=choices_of("channels"),
         rules=_rules(),
     )
+
+
+def _find(conn: Connection, search: Search, before: str | None) -> tuple[Found, ...]:
+    log, filters = services().log, search.filters()
+    try:
+        return log.find(conn, filters, before=before, limit=PAGE)
+    except UnknownEntryError:
+        return log.find(conn, filters, limit=PAGE)
 
 
 def _rules() -> list[tuple[str, str]]:
