@@ -3,6 +3,7 @@
 # make policies  set up, then check and test the policies alone on both engines (ARGS="-m slow")
 # make serve  set up, then serve the installation in ACCORD_HOME       (ARGS="--port 8080")
 # make bench  set up, then measure                                     (ARGS="decisions --json")
+# make soak   kill -9 under load, 1,000 times over both databases; hours (ARGS="--many 20")
 # make lint   the checks of `make test` that need no test run
 # make clean  remove what these commands made
 
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: demo test lint policies serve bench clean
+.PHONY: demo test lint policies serve bench soak clean
 
 $(VENV)/runtime: .ci/lock/runtime.txt pyproject.toml
 	@.ci/setup.sh runtime 1>&2
@@ -38,6 +39,10 @@ test: $(VENV)/dev
 	@.ci/setup.sh parts 1>&2
 	@.ci/lint.sh
 	@.ci/tests.sh $(ARGS)
+
+soak: $(VENV)/dev
+	@.ci/setup.sh parts 1>&2
+	@.ci/tests.sh -m slow --many 500 -s tests/integration/test_kills.py $(ARGS)
 
 clean:
 	@rm -rf $(VENV) .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov

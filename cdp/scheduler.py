@@ -2,7 +2,8 @@
 
 Any number of processes may start a scheduler; one at a time leads, by a lease in the
 database. Each job is safe beside itself, so a lease that lapses under a slow job costs
-work, not correctness.
+work, not correctness. Sealing waits for no lease: entries would wait as long as that of
+a process that died.
 """
 
 import logging
@@ -29,11 +30,15 @@ _logger = logging.getLogger("accord.scheduler")
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One line of the table. A missed run is made up for once, never piled up."""
+    """One line of the table. A missed run is made up for once, never piled up.
+
+    What is not `led` runs in every process.
+    """
 
     name: str
     run: Callable[[], object]
     seconds: float
+    led: bool = True
 
 
 class Scheduler:
@@ -47,7 +52,7 @@ class Scheduler:
         self._leads_until = datetime.fromtimestamp(0, UTC)
         self._lease_lock = threading.Lock()
         self.jobs = (
-            Job(name="seal", run=self._seal, seconds=settings.seal_seconds),
+            Job(name="seal", run=self._seal, seconds=settings.seal_seconds, led=False),
             Job(name="journeys", run=self._journeys, seconds=settings.journey_seconds),
             Job(name="tidy", run=self._tidy, seconds=TIDY_SECONDS),
         )
@@ -78,23 +83,25 @@ class Scheduler:
         """Let running jobs finish, seal what is left, and give up the lead."""
         if self._background.running:
             self._background.shutdown(wait=True)
-        if self._leads():
-            self._seal()
+        self._seal()
         with self._services.database.transaction() as conn:
             drop_lease(conn, self._holder)
         self._leads_until = datetime.fromtimestamp(0, UTC)
 
     def run_once(self) -> bool:
-        """Run every job once, here and now; False when another process leads."""
-        if not self._leads():
-            return False
+        """Run every job once, here and now; False when another process leads.
+
+        Then only what waits for nobody was run.
+        """
+        leads = self._leads()
         for job in self.jobs:
-            job.run()
-        return True
+            if leads or not job.led:
+                job.run()
+        return leads
 
     def _guarded(self, job: Job) -> None:
         try:
-            if self._leads():
+            if not job.led or self._leads():
                 job.run()
         except Exception as err:  # noqa: BLE001  # the outermost loop of a job
             # Its kind only: the text of an unknown error may quote a person.

@@ -59,6 +59,20 @@ def test_a_second_process_waits_until_the_first_stops(services: Services) -> Non
     assert second.run_once()
 
 
+def test_the_log_is_sealed_though_a_leader_that_died_holds_the_lease(
+    services: Services,
+) -> None:
+    assert Scheduler(services).run_once()
+    append(services)
+    assert not Scheduler(services).run_once()
+    assert pending(services) == 0
+    append(services)
+    other = Scheduler(services)
+    for job in other.jobs:
+        other._guarded(job)
+    assert pending(services) == 0
+
+
 def test_a_leader_that_fell_silent_is_replaced(services: Services) -> None:
     first = Scheduler(services)
     assert first.run_once()
