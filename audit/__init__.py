@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         AuditError,
         InvalidEntryError,
         LogSplitError,
+        NotKeptError,
         NotSealedError,
         UnknownEntryError,
         VerificationError,
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from audit.export import write_export
     from audit.fsck import Broken, Report
     from audit.fsck import check as check_log
+    from audit.kept import KeptNote
     from audit.keys import VerifierKey
     from audit.log import Appended, AuditLog, SealedBody, Sealer
     from audit.proof import Proof
+    from audit.sealing import current_origin, digest_of
     from audit.search import Filters, Found, IndexTerms
     from audit.signer import Signer
     from audit.store import metadata as tables
@@ -35,20 +38,23 @@ _PLACES = {
     "audit.checkpoint": ("Checkpoint",),
     "audit.entry": ("KINDS", "OUTCOMES", "Body", "Entry", "check_body", "new_id"),
     "audit.errors": (
-        "AuditError", "InvalidEntryError", "LogSplitError", "NotSealedError",
-        "UnknownEntryError", "VerificationError",
+        "AuditError", "InvalidEntryError", "LogSplitError", "NotKeptError",
+        "NotSealedError", "UnknownEntryError", "VerificationError",
     ),
     "audit.export": ("write_export",),
     "audit.fsck": ("Broken", "Report"),
+    "audit.kept": ("KeptNote",),
     "audit.keys": ("VerifierKey",),
     "audit.log": ("Appended", "AuditLog", "SealedBody", "Sealer"),
     "audit.proof": ("Proof",),
     "audit.search": ("Filters", "Found", "IndexTerms"),
+    "audit.sealing": ("current_origin", "digest_of"),
     "audit.signer": ("Signer",),
     "audit.verify": ("Verified", "verify_export", "verify_proof"),
 }  # fmt: skip
 _NAMES = {name: (place, name) for place, names in _PLACES.items() for name in names}
-_NAMES |= {"check_log": ("audit.fsck", "check"), "tables": ("audit.store", "metadata")}
+_NAMES["check_log"] = ("audit.fsck", "check")
+_NAMES["tables"] = ("audit.evidence_store", "metadata")
 
 __all__ = [
     "KINDS",
@@ -64,7 +70,9 @@ __all__ = [
     "Found",
     "IndexTerms",
     "InvalidEntryError",
+    "KeptNote",
     "LogSplitError",
+    "NotKeptError",
     "NotSealedError",
     "Proof",
     "Report",
@@ -78,6 +86,8 @@ __all__ = [
     "canonical_json",
     "check_body",
     "check_log",
+    "current_origin",
+    "digest_of",
     "new_id",
     "tables",
     "verify_export",

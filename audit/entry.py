@@ -26,6 +26,7 @@ KINDS = frozenset(
         "ai.use", "key.create", "key.destroy", "key.rotate",
         "subject.erase", "request.change", "policy.publish",
         "auth", "config", "audit.read", "journey.step", "message.send",
+        "log.resume",
     }
 )  # fmt: skip
 OUTCOMES = frozenset({"allow", "deny", "error", "done"})
@@ -61,6 +62,8 @@ class Entry:
     purpose: str | None = None
     retention: str = "standard"
     ai: Mapping[str, str] | None = None
+    # Of the checkpoint that the log ended in under the name before.
+    previous: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +169,8 @@ def header(entry: Entry, source: Source, parts: bytes) -> dict[str, object]:
         found["pur"] = entry.purpose
     if entry.ai:
         found["ai"] = dict(entry.ai)
+    if entry.previous:
+        found["prev"] = entry.previous
     return found
 
 
@@ -210,6 +215,7 @@ def _check(entry: Entry, source: Source) -> None:
         ("revision", _fits(REVISION, entry.revision), "sha256: and 64 hex digits"),
         ("purpose", _fits(TERM, entry.purpose), "the id of a registered purpose"),
         ("retention", entry.retention in RETENTIONS, "one of RETENTIONS"),
+        ("previous", _fits(REVISION, entry.previous), "sha256: and 64 hex digits"),
         ("ai", _ai_fits(entry.ai), "the id of a registered AI system"),
         ("installation", _fits(NAME, source.installation), "a short plain name"),
         ("writer", _fits(NAME, source.writer), "a short plain name"),

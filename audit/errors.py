@@ -38,7 +38,13 @@ class VerificationError(AuditError):
     code = "audit-verification-failed"
 
 
+class NotKeptError(AuditError):
+    """The last note cannot be kept outside: mend its folder; sealing then goes on."""
+
+    code = "audit-not-kept"
+
+
 class LogSplitError(AuditError):
-    """The stored tree no longer extends the last checkpoint: never sign, run fsck."""
+    """The stored tree does not extend what was signed: never sign, do what it says."""
 
     code = "audit-log-split"

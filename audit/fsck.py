@@ -11,6 +11,7 @@ from audit import merkle, store
 from audit.checkpoint import open_checkpoint
 from audit.errors import VerificationError
 from audit.keys import VerifierKey
+from audit.sealing import key_of
 from audit.store import Connection, Row
 from audit.tiles import is_stored
 
@@ -212,7 +213,7 @@ class _Walk:
 
     def _checkpoint_fault(self, row: Row) -> str:
         try:
-            signed = open_checkpoint(row.note, self.key)
+            signed = open_checkpoint(row.note, key_of(self.conn, self.key, row.size))
         except VerificationError as err:
             return str(err)
         if signed.size != row.size or signed.root != row.root:

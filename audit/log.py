@@ -13,16 +13,18 @@ from itertools import count
 
 from audit import entry as entries
 from audit import indexing, merkle, store
-from audit.checkpoint import Checkpoint, open_checkpoint
+from audit.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from audit.entry import Body, Entry, Source
-from audit.errors import LogSplitError, NotSealedError, UnknownEntryError
+from audit.errors import NotSealedError, UnknownEntryError
 from audit.finding import Page, find
+from audit.kept import KeptNote
 from audit.keys import VerifierKey
 from audit.proof import Proof
+from audit.sealing import Sealing, key_of, read_tree
 from audit.search import Filters, Found, IndexTerms, load_found, term_rows, to_us
 from audit.signer import Signer
-from audit.store import Connection, Row
-from audit.tiles import TreeReader, is_stored
+from audit.store import Connection
+from audit.tiles import is_stored
 
 # Seals a body for one subject (None: for the installation), bound to its place.
 Sealer = Callable[[Connection, str | None, bytes, bytes], bytes]
@@ -70,8 +72,11 @@ class AuditLog:
         seal_body: Sealer,
         signer: Signer | None,
         now: Clock,
+        kept: KeptNote | None = None,
     ) -> None:
         """Write as `writer`; without a signer, append and read but never seal.
+
+        The last signed note is kept outside the database, in `kept`.
 
         A writer name of its own for each process keeps processes from waiting for
         one another; a shared name is slower, not wrong.
@@ -79,8 +84,7 @@ class AuditLog:
         self.installation = installation
         self._writer = writer
         self._seal_body = seal_body
-        self._signer = signer
-        self._now = now
+        self.sealing = Sealing(signer, now, kept) if signer else None
 
     def append(
         self,
@@ -165,49 +169,51 @@ class AuditLog:
     def seal(self, conn: Connection) -> Checkpoint | None:
         """Sign the tree if it grew since the last checkpoint.
 
-        Raises:
-            LogSplitError: The stored tree does not extend the last checkpoint; a
-                signature now would be proof of two stories.
-        """
-        if self._signer is None:
-            return None
-        store.lock_sequencer(conn)
-        frontier = store.load_frontier(conn)
-        last = store.newest_checkpoint(conn)
-        if frontier.size == (last.size if last else 0):
-            return None
-        if last is not None:
-            self._check_growth(conn, frontier, last)
-        now = self._now()
-        made = self._signer.sign(frontier.size, frontier.root(), now)
-        store.add_checkpoint(conn, made.size, made.root, made.note, to_us(now))
-        return made
+        Sequence in a transaction before this one: the note is kept outside the
+        database before this one commits.
 
-    def _check_growth(
-        self, conn: Connection, frontier: merkle.Frontier, last: Row
-    ) -> None:
-        if last.size > frontier.size:
-            raise LogSplitError("the log is smaller than its last checkpoint")
-        tree = _tree(conn, frontier.size)
-        if tree.root(last.size) != last.root:
-            raise LogSplitError("the log no longer begins as its last checkpoint says")
-        if tree.root(frontier.size) != frontier.root():
-            raise LogSplitError("the state of the tree does not fit its hashes")
+        Raises:
+            LogSplitError: The stored tree does not extend what was signed; a signature
+                now would be proof of two stories.
+            NotKeptError: The note cannot be kept outside; nothing was signed.
+        """
+        return self.sealing.seal(conn) if self.sealing else None
+
+    def refuse_split(self, conn: Connection) -> None:
+        """Look if this log may be signed.
+
+        Raises:
+            LogSplitError: It may not, with what to do.
+        """
+        if self.sealing:
+            self.sealing.refuse_split(conn)
+
+    def begin_origin(self, conn: Connection, name: str) -> str | None:
+        """Let the log go on under another name; give the note that the old one ends in.
+
+        None when nothing was ever signed. The caller appends the entry that says so
+        in the same transaction, then opens the log anew.
+        """
+        return self.sealing.begin_origin(conn, name) if self.sealing else None
+
+    def trust_database(self, conn: Connection) -> Checkpoint | None:
+        """Keep the database's newest checkpoint where none is kept; give it."""
+        return self.sealing.trust_database(conn) if self.sealing else None
 
     @property
     def keys(self) -> tuple[VerifierKey, ...]:
         """The public keys under which this process signs; none if it does not."""
-        return self._signer.keys if self._signer else ()
+        return self.sealing.keys if self.sealing else ()
 
     def checkpoint(self, conn: Connection) -> Checkpoint | None:
         """Read the newest signed checkpoint, and check our signature on it."""
         last = store.newest_checkpoint(conn)
         if last is None:
             return None
-        if self._signer is not None:
-            return open_checkpoint(last.note, self._signer.key)
-        origin = last.note.partition("\n")[0]
-        return Checkpoint(origin=origin, size=last.size, root=last.root, note=last.note)
+        if self.sealing:
+            key = key_of(conn, self.sealing.keys[0], last.size)
+            return open_checkpoint(last.note, key)
+        return read_checkpoint(last.note)
 
     def proof(self, conn: Connection, entry_id: str) -> Proof:
         """Prove that an entry is in the newest sealed tree.
@@ -222,12 +228,12 @@ class AuditLog:
         last = store.newest_checkpoint(conn)
         if row.idx is None or last is None or last.size <= row.idx:
             raise NotSealedError("the next checkpoint will cover this entry")
-        path = _tree(conn, last.size).inclusion(row.idx, last.size)
+        path = read_tree(conn, last.size).inclusion(row.idx, last.size)
         return Proof(index=row.idx, leaf=row.leaf, path=tuple(path), note=last.note)
 
     def consistency(self, conn: Connection, old: int, new: int) -> list[bytes]:
         """Prove that the tree of `new` leaves extends the one of `old`."""
-        return _tree(conn, new).consistency(old, new)
+        return read_tree(conn, new).consistency(old, new)
 
     def entry(self, conn: Connection, entry_id: str) -> Found:
         """Read one entry.
@@ -302,10 +308,3 @@ def _lane() -> int:
     if not hasattr(_thread, "lane"):
         _thread.lane = next(_lanes) % LANES
     return int(_thread.lane)
-
-
-def _tree(conn: Connection, size: int) -> TreeReader:
-    def fetch(level: int, first: int, wanted: int) -> list[bytes]:
-        return store.fetch_hashes(conn, level, first, wanted)
-
-    return TreeReader(fetch, size)

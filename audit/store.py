@@ -133,7 +133,8 @@ FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()
 """
 
 
-def _append_only(table: sa.Table) -> None:
+def append_only(table: sa.Table) -> None:
+    """Have the database refuse to change or delete rows of a table."""
     statements = [
         ("sqlite", _SQLITE_TRIGGER.format(table=table.name, verb="UPDATE")),
         ("sqlite", _SQLITE_TRIGGER.format(table=table.name, verb="DELETE")),
@@ -145,8 +146,8 @@ def _append_only(table: sa.Table) -> None:
         event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
 
 
-_append_only(log)
-_append_only(checkpoint)
+append_only(log)
+append_only(checkpoint)
 
 
 # ---- appending

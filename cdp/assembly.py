@@ -7,14 +7,20 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from audit import AuditLog, Body, Entry
+from audit import AuditError, AuditLog, Body, Entry
 from cdp.access import TokenIssuer
 from cdp.asking import Asking, AskingAgain
 from cdp.channels import EmailChannel, WebhookChannel
 from cdp.database import Connection, Database
 from cdp.errors import CdpError, InvalidInputError, UnavailableError
 from cdp.ingestion import Ingestion, Intake
-from cdp.installation import Clock, Installation, audit_log, open_installation
+from cdp.installation import (
+    Clock,
+    Installation,
+    audit_log,
+    open_installation,
+    write_public_keys,
+)
 from cdp.journeys import Journeys
 from cdp.links import Links
 from cdp.repeats import Repeats
@@ -95,12 +101,13 @@ class Services:
     def _try_log(self) -> None:
         with self.database.reading() as conn:
             self.log.checkpoint(conn)
+            self.log.refuse_split(conn)
 
 
 def _state(check: Callable[[], object]) -> str:
     try:
         check()
-    except (CdpError, PolicyUnavailableError) as err:
+    except (CdpError, AuditError, PolicyUnavailableError) as err:
         return str(err)
     except Exception as err:  # noqa: BLE001  # whatever is wrong, say it and go on
         return f"no answer ({type(err).__name__})"
@@ -123,15 +130,14 @@ def initialise(settings: Settings, now: datetime) -> dict[str, object]:
     vault = Vault(root)
     with database.transaction() as conn:
         made = vault.prepare(conn, now)
-        log, key = audit_log(conn, vault, "init", utc_now)
+        log, key = audit_log(conn, vault, "init", settings, utc_now)
         if made:
             document: dict[str, object] = {"made": list(made)}
             entry = Entry(at=now, kind="key.create", outcome="done")
             log.append(conn, entry, [Body(subject=None, document=document)])
         _publish_first(conn, log, Bundle.load(settings.policy_dir), now)
     database.dispose()
-    (settings.home / "audit.vkey").write_text(key + "\n")
-    (settings.home / "audit-ml-dsa.vkey").write_text(log.keys[-1].text + "\n")
+    write_public_keys(settings.home, log)
     return {
         "home": str(settings.home),
         "key_file": str(settings.key_file),

@@ -17,6 +17,7 @@ from cdp.commands import (
     people,
     policies,
     shows,
+    witnesses,
 )
 from cdp.commands.output import FAILED, NEEDS_APPROVAL, WRONG_USE, talk
 from cdp.errors import (
@@ -41,6 +42,7 @@ app.add_typer(callers.clients, name="client")
 app.add_typer(callers.sources, name="source")
 app.add_typer(callers.staff, name="staff")
 app.add_typer(people.quarantine, name="quarantine")
+witnesses.add_to(entries.audit_log)
 app.add_typer(entries.audit_log, name="audit")
 app.add_typer(policies.policy, name="policy")
 app.add_typer(decisions.decisions, name="decisions")

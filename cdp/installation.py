@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from audit import AuditLog, Signer
+from audit import AuditLog, KeptNote, Signer, current_origin
 from cdp.access import TokenIssuer
 from cdp.database import Connection, Database
 from cdp.errors import UnavailableError
@@ -66,7 +66,7 @@ def open_installation(settings: Settings, now: Clock, writer: str) -> Installati
             )
         vault.load(conn)
         seed = partial(vault.signing_seed, conn)
-        log, audit_key = audit_log(conn, vault, writer, now)
+        log, audit_key = audit_log(conn, vault, writer, settings, now)
         return Installation(
             settings=settings,
             now=now,
@@ -94,13 +94,12 @@ def _load_policies(conn: Connection, folder: Path) -> Bundle:
 
 
 def audit_log(
-    conn: Connection, vault: Vault, writer: str, now: Clock
+    conn: Connection, vault: Vault, writer: str, settings: Settings, now: Clock
 ) -> tuple[AuditLog, str]:
     """Give the log that a process writes to, and the public key that verifies it."""
-    origin = f"accord.invalid/audit/{vault.installation[:16]}"
     signer = Signer(
         vault.signing_seed(conn, "audit-log"),
-        origin,
+        current_origin(conn, first_origin(vault)),
         vault.signing_seed(conn, "audit-log-ml-dsa"),
     )
     log = AuditLog(
@@ -109,5 +108,17 @@ def audit_log(
         seal_body=vault.seal_evidence,
         signer=signer,
         now=now,
+        kept=KeptNote(settings.audit_checkpoint_file),
     )
     return log, str(signer.key)
+
+
+def first_origin(vault: Vault) -> str:
+    """Give the name under which the log of an installation begins."""
+    return f"accord.invalid/audit/{vault.installation[:16]}"
+
+
+def write_public_keys(home: Path, log: AuditLog) -> None:
+    """Put the public keys of the log where people find them."""
+    for name, key in zip(("audit", "audit-ml-dsa"), log.keys, strict=True):
+        (home / f"{name}.vkey").write_text(f"{key}\n")

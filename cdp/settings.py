@@ -23,6 +23,7 @@ class Settings:
     database_url: str
     key_file: Path
     policy_dir: Path
+    audit_checkpoint_file: Path
     policy_engine: str = "embedded"
     opa_url: str = "http://127.0.0.1:8181"
     opa_token: str = ""
@@ -108,6 +109,9 @@ class _Reader:
             "home": home,
             "database_url": self._database_url(home),
             "key_file": Path(self._text("KEY_FILE") or home / "root.key"),
+            "audit_checkpoint_file": Path(
+                self._text("AUDIT_CHECKPOINT_FILE") or home / "audit.checkpoint"
+            ),
             "policy_dir": self._policy_dir(),
         }
         for f in fields(Settings):

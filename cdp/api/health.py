@@ -40,4 +40,5 @@ def _open_key(call: Call) -> None:
 
 def _audit_pending(call: Call) -> int:
     with call.services.database.reading() as conn:
+        call.services.log.refuse_split(conn)
         return call.services.log.pending(conn)

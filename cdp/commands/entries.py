@@ -66,9 +66,10 @@ def export(
 ) -> None:
     """Write the log as signed JSON Lines for `python -m audit.verify`."""
     with opened(home) as services:
+        # No server may be running, so what waits takes its place here.
         with services.database.transaction() as conn:
-            # No server may be running, so what waits takes its place here.
             services.log.sequence(conn)
+        with services.database.transaction() as conn:
             services.log.seal(conn)
         with services.database.reading() as conn, writing(to) as file:
             entries = audit.write_export(conn, lambda line: file.write(line.encode()))

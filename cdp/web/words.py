@@ -45,6 +45,7 @@ KINDS: Mapping[str, LazyString] = {
     "policy.publish": _l("Policy published"),
     "auth": _l("Sign-in"),
     "config": _l("Setting changed"),
+    "log.resume": _l("Log signed again after a stop"),
     "audit.read": _l("Audit log read"),
     "journey.step": _l("Journey step"),
     "message.send": _l("Message handed over"),

@@ -13,6 +13,12 @@ SQLITE = (
     "CREATE TRIGGER audit_log_no_DELETE BEFORE DELETE ON audit_log\nBEGIN SELECT RAISE(ABORT, 'audit_log is append-only'); END",
     "CREATE TRIGGER audit_checkpoint_no_UPDATE BEFORE UPDATE ON audit_checkpoint\nBEGIN SELECT RAISE(ABORT, 'audit_checkpoint is append-only'); END",
     "CREATE TRIGGER audit_checkpoint_no_DELETE BEFORE DELETE ON audit_checkpoint\nBEGIN SELECT RAISE(ABORT, 'audit_checkpoint is append-only'); END",
+    "CREATE TRIGGER audit_origin_no_UPDATE BEFORE UPDATE ON audit_origin\nBEGIN SELECT RAISE(ABORT, 'audit_origin is append-only'); END",
+    "CREATE TRIGGER audit_origin_no_DELETE BEFORE DELETE ON audit_origin\nBEGIN SELECT RAISE(ABORT, 'audit_origin is append-only'); END",
+    "CREATE TRIGGER audit_cosignature_no_UPDATE BEFORE UPDATE ON audit_cosignature\nBEGIN SELECT RAISE(ABORT, 'audit_cosignature is append-only'); END",
+    "CREATE TRIGGER audit_cosignature_no_DELETE BEFORE DELETE ON audit_cosignature\nBEGIN SELECT RAISE(ABORT, 'audit_cosignature is append-only'); END",
+    "CREATE TRIGGER audit_anchor_no_UPDATE BEFORE UPDATE ON audit_anchor\nBEGIN SELECT RAISE(ABORT, 'audit_anchor is append-only'); END",
+    "CREATE TRIGGER audit_anchor_no_DELETE BEFORE DELETE ON audit_anchor\nBEGIN SELECT RAISE(ABORT, 'audit_anchor is append-only'); END",
     "CREATE TRIGGER consent_act_no_update BEFORE UPDATE ON consent_act BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END",
     "CREATE TRIGGER consent_act_no_delete BEFORE DELETE ON consent_act BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END",
 )
@@ -20,12 +26,24 @@ POSTGRESQL = (
     "CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS\n$$ BEGIN RAISE EXCEPTION 'audit rows are append-only'; END $$",
     "CREATE TRIGGER audit_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log\nFOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()",
     "CREATE TRIGGER audit_checkpoint_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_checkpoint\nFOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()",
+    "CREATE TRIGGER audit_origin_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_origin\nFOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()",
+    "CREATE TRIGGER audit_cosignature_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_cosignature\nFOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()",
+    "CREATE TRIGGER audit_anchor_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_anchor\nFOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()",
     "CREATE OR REPLACE FUNCTION consent_act_only_grows() RETURNS trigger AS 'BEGIN RAISE EXCEPTION ''the ledger only grows''; END' LANGUAGE plpgsql; CREATE TRIGGER consent_act_only_grows BEFORE UPDATE OR DELETE ON consent_act FOR EACH STATEMENT EXECUTE FUNCTION consent_act_only_grows()",
 )
 
 
 def upgrade() -> None:
     """Create the tables, then what keeps them append-only."""
+    op.create_table(
+        "audit_anchor",
+        sa.Column("size", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("place", sa.String(length=255), nullable=False),
+        sa.Column("token", sa.LargeBinary(), nullable=True),
+        sa.Column("made_at_us", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("size", "kind", "place"),
+    )
     op.create_table(
         "audit_body",
         sa.Column("entry_id", sa.String(length=30), nullable=False),
@@ -44,6 +62,14 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("made_at_us", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("size"),
+    )
+    op.create_table(
+        "audit_cosignature",
+        sa.Column("size", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("witness", sa.String(length=255), nullable=False),
+        sa.Column("lines", sa.Text(), nullable=False),
+        sa.Column("made_at_us", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("size", "witness"),
     )
     op.create_table(
         "audit_index",
@@ -95,6 +121,14 @@ def upgrade() -> None:
         sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("level", "number"),
+    )
+    op.create_table(
+        "audit_origin",
+        sa.Column("origin", sa.String(length=255), nullable=False),
+        sa.Column("from_size", sa.BigInteger(), nullable=False),
+        sa.Column("previous", sa.Text(), nullable=False),
+        sa.Column("began_at_us", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("origin"),
     )
     op.create_table(
         "audit_outbox",

@@ -10,6 +10,10 @@ from cdp.database import Database
 
 NOW = datetime(2027, 3, 1, 8, 0, 0, 123456, tzinfo=UTC)
 ORIGIN = "accord.example.test/audit"
+PROTECTED = (
+    "audit_log", "audit_checkpoint", "audit_origin", "audit_cosignature",
+    "audit_anchor",
+)  # fmt: skip
 REVISION = "sha256:" + "a" * 64
 
 
@@ -40,7 +44,7 @@ def without_triggers(database: Database, statement: sa.Executable) -> None:
     """Change what the triggers protect, as somebody with the database could."""
     with database.transaction() as conn:
         if database.dialect == "sqlite":
-            for table in ("audit_log", "audit_checkpoint"):
+            for table in PROTECTED:
                 for verb in ("UPDATE", "DELETE"):
                     conn.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
         else:

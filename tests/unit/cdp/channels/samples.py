@@ -64,6 +64,7 @@ def settings(folder: Path, **changes: object) -> Settings:
         home=folder,
         database_url="sqlite:///",
         key_file=folder / "root.key",
+        audit_checkpoint_file=folder / "audit.checkpoint",
         policy_dir=folder,
     )
     return replace(made, **changes)

@@ -1,0 +1,97 @@
+"""`accord audit resume`: after a restored backup nothing is signed by accident."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cdp.commands.conftest import Run
+
+
+@pytest.fixture
+def export(installed: Run, tmp_path: Path):
+    """Seal what waits, as the server does once a second, and hand the log out."""
+
+    def run():
+        return installed("audit", "export", "--to", tmp_path / "log.jsonl", "--json")
+
+    return run
+
+
+@pytest.fixture
+def folder(installed: Run, tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def restore(folder: Path, backup: Path) -> None:
+    for path in folder.glob("accord.db*"):
+        path.unlink()
+    shutil.copy(backup, folder / "accord.db")
+
+
+@pytest.fixture
+def restored(installed: Run, export, folder: Path, tmp_path: Path) -> Run:
+    """An installation whose database was replaced by yesterday's."""
+    assert export().code == 0
+    backup = tmp_path / "yesterday.db"
+    shutil.copy(folder / "accord.db", backup)
+    installed("source", "add", "web")
+    assert export().code == 0
+    restore(folder, backup)
+    return installed
+
+
+def test_a_restored_backup_is_not_signed_and_says_what_to_do(restored: Run, export):
+    restored("source", "add", "shop")
+    restored("source", "add", "app")
+    done = export()
+    assert done.code == 1
+    assert "audit-log-split" in done.err
+    assert "accord audit resume" in done.err
+    checked = restored("check", "--json")
+    assert checked.code == 1
+    assert "accord audit resume" in checked.found["parts"]["audit log"]
+
+
+def test_an_accepted_restore_goes_on_under_another_name(
+    restored: Run, export, folder: Path
+):
+    before = (folder / "audit.vkey").read_text()
+    done = restored(
+        "audit", "resume", "--accept-restore", "--reason", "disk died", "--json"
+    )
+    assert done.code == 0, done.err
+    assert "start every process again" in done.err
+    now = (folder / "audit.vkey").read_text()
+    assert now.strip() == done.found["audit_key"] != before.strip()
+    assert done.found["log"] in (folder / "audit.checkpoint").read_text()
+    assert restored("audit", "verify", "--json").found["intact"]
+    assert restored("check", "--json").found["parts"]["audit log"] == "ok"
+    assert export().found["key"] == done.found["audit_key"]
+
+
+def test_a_lost_file_is_replaced_from_the_database(
+    installed: Run, export, folder: Path
+):
+    assert export().code == 0
+    kept = (folder / "audit.checkpoint").read_text()
+    (folder / "audit.checkpoint").unlink()
+    assert "is not here" in export().err
+    done = installed(
+        "audit", "resume", "--trust-database", "--reason", "new disk", "--json"
+    )
+    assert done.code == 0, done.err
+    assert done.found["log"] == kept.splitlines()[0]
+    assert export().code == 0
+
+
+@pytest.mark.parametrize("how", ["--accept-restore", "--trust-database"])
+def test_where_nothing_was_signed_nothing_resumes(installed: Run, how: str):
+    done = installed("audit", "resume", how, "--reason", "x")
+    assert done.code == 1
+    assert "conflict" in done.err
+
+
+@pytest.mark.parametrize("how", [(), ("--accept-restore", "--trust-database")])
+def test_a_person_says_which_of_the_two_it_was(installed: Run, how: tuple[str, ...]):
+    assert installed("audit", "resume", *how, "--reason", "x").code == 2
