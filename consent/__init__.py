@@ -28,7 +28,7 @@ _HOMES = {
     "lint": "lint_policies",
     "notices": "Notice Notices",
     "opa": "OpaEngine",
-    "opa_bundle": "BundleSigner build_opa_bundle",
+    "opa_bundle": "BundleSigner build_opa_bundle check_authority",
     "opa_server": "Sidecar",
     "permits": "Permit PermitSigner Permits Settled load_permit verify_permit",
     "publishing": "Publication Word in_force list_publications load_publication "
@@ -95,6 +95,7 @@ if TYPE_CHECKING:
     from consent.opa import OpaEngine as OpaEngine
     from consent.opa_bundle import BundleSigner as BundleSigner
     from consent.opa_bundle import build_opa_bundle as build_opa_bundle
+    from consent.opa_bundle import check_authority as check_authority
     from consent.opa_server import Sidecar as Sidecar
     from consent.permits import Permit as Permit
     from consent.permits import Permits as Permits

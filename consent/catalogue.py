@@ -13,6 +13,8 @@ from typing import Self
 import yaml
 
 LANGUAGES = ("en", "fr")
+# The same safe reader in C, ten times as quick, where the wheel of PyYAML brings it.
+_SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +61,7 @@ class Catalogue:
         for path in sorted(modules):
             for line, text in _annotations(modules[path]):
                 try:
-                    entry = _rule_text(path, yaml.safe_load(text))
+                    entry = _rule_text(path, _read_yaml(text))
                 except (yaml.YAMLError, TypeError, ValueError, KeyError) as err:
                     problems.append(f"{path}:{line}: annotation cannot be read: {err}")
                     continue
@@ -89,6 +91,10 @@ class Catalogue:
 
     def __len__(self) -> int:
         return len(self.entries)
+
+
+def _read_yaml(text: str) -> object:
+    return yaml.load(text, Loader=_SAFE)  # noqa: S506 - both are safe loaders
 
 
 def _annotations(source: str) -> Iterator[tuple[int, str]]:

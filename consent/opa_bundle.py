@@ -12,6 +12,7 @@ import tarfile
 from collections.abc import Mapping
 from typing import Final, Self
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -91,6 +92,22 @@ class BundleSigner:
         r, s = decode_dss_signature(self._key.sign(text.encode(), method))
         signature = r.to_bytes(_SCALAR_BYTES) + s.to_bytes(_SCALAR_BYTES)
         return f"{text}.{_base64(signature)}"
+
+
+def check_authority(pem: bytes) -> None:
+    """Look whether a file holds certificates that can vouch for a server.
+
+    Raises:
+        InvalidInputError: Not certificates in PEM, or a key beside them.
+    """
+    try:
+        known = x509.load_pem_x509_certificates(pem)
+    except ValueError:
+        known = []
+    if not known or b"PRIVATE KEY" in pem:
+        raise InvalidInputError(
+            {"ca_file": "must hold certificates (PEM) and no private key"}
+        )
 
 
 def build_opa_bundle(bundle: Bundle, signer: BundleSigner | None = None) -> bytes:

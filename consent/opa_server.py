@@ -34,12 +34,15 @@ class Sidecar:
             written.
         token: What Accord shows it; only its digest is written.
         source: Where the archive is: `file:///…` or the address of Accord's own route.
+        ca_file: Path of the certificates (PEM) of those who may vouch for that address,
+            in place of the authorities that the server's machine knows.
         log_decisions: Whether each decision is a line, masked, on standard output.
     """
 
     signer: BundleSigner
     token: str
     source: str
+    ca_file: str = ""
     log_decisions: bool = False
 
     def files(self) -> dict[str, str]:
@@ -84,15 +87,21 @@ class Sidecar:
             found["decision_logs"] = {"console": True}
         parts = urlsplit(self.source)
         if parts.scheme != "file":
-            found["services"] = {
-                _SERVICE: {
-                    "url": f"{parts.scheme}://{parts.netloc}",
-                    "response_header_timeout_seconds": _ANSWER_SECONDS,
-                    "credentials": {"bearer": {"token": "${" + TOKEN_VARIABLE + "}"}},
-                }
-            }
+            address = f"{parts.scheme}://{parts.netloc}"
+            found["services"] = {_SERVICE: self._service(address)}
             bundle |= {"service": _SERVICE, "resource": parts.path}
         return found
+
+    def _service(self, address: str) -> dict[str, object]:
+        service: dict[str, object] = {
+            "url": address,
+            "response_header_timeout_seconds": _ANSWER_SECONDS,
+            "credentials": {"bearer": {"token": "${" + TOKEN_VARIABLE + "}"}},
+        }
+        if self.ca_file:
+            # Only these: without the second word, those of the machine do not count.
+            service["tls"] = {"ca_cert": self.ca_file, "system_ca_required": False}
+        return service
 
 
 def _text(document: dict[str, object]) -> str:

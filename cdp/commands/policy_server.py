@@ -11,7 +11,13 @@ from audit import Body, Entry
 from cdp.commands.output import FAILED, AsJson, Home, emit, opened, talk, writing
 from cdp.errors import InvalidInputError, SettingsError
 from cdp.settings import Settings
-from consent import Bundle, BundleSigner, Sidecar, build_opa_bundle
+from consent import (
+    Bundle,
+    BundleSigner,
+    Sidecar,
+    build_opa_bundle,
+    check_authority,
+)
 
 ROUTE = "/v1/policy/bundle"
 ARCHIVE = "bundle.tar.gz"
@@ -66,7 +72,7 @@ def show_key(
     emit(found, as_json=as_json)
 
 
-def configure(
+def configure(  # noqa: PLR0913  # the options of a command
     folder: Annotated[Path, typer.Argument(help="Folder to write the files to.")],
     source: Annotated[
         str,
@@ -75,6 +81,12 @@ def configure(
     key: Annotated[
         Path | None,
         typer.Option(help="The private key that `policy build --key` signs with."),
+    ] = None,
+    ca_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="Your own authority (PEM), where --from is an https address."
+        ),
     ] = None,
     home: Home = None,
     *,
@@ -89,10 +101,12 @@ def configure(
         why = f"must be set, to at least {SHORTEST_TOKEN} characters, for the server"
         raise SettingsError({"ACCORD_OPA_TOKEN": why})
     folder = folder.absolute()
+    authority = _authority(ca_file, source) if ca_file else ""
     sidecar = Sidecar(
         signer=_signer_of(key) if key else _own_signer(home),
         token=settings.opa_token,
         source=_address(source) if source else f"file://{folder / ARCHIVE}",
+        ca_file=authority,
         log_decisions=decision_log,
     )
     _write(folder, sidecar)
@@ -118,13 +132,24 @@ def _own_signer(home: Path | None) -> BundleSigner:
 
 
 def _signer_of(file: Path) -> BundleSigner:
+    return BundleSigner.from_pem(_read(file, "key"))
+
+
+def _authority(file: Path, source: str) -> str:
+    """Give the place of an authority's certificates; the server reads them itself."""
+    if urlsplit(source).scheme != "https":
+        raise InvalidInputError({"ca_file": "belongs to an https address in --from"})
+    check_authority(_read(file, "ca_file"))
+    return str(file.absolute())
+
+
+def _read(file: Path, name: str) -> bytes:
     try:
-        pem = file.read_bytes()
+        return file.read_bytes()
     except OSError as err:
         raise InvalidInputError(
-            {"key": f"must be a file that can be read ({type(err).__name__})"}
+            {name: f"must be a file that can be read ({type(err).__name__})"}
         ) from err
-    return BundleSigner.from_pem(pem)
 
 
 def _renew(home: Path | None) -> None:

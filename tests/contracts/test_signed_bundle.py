@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import ssl
 import tarfile
 import threading
 import time
@@ -250,14 +251,16 @@ def test_policies_that_we_did_not_sign_are_not_taken_and_we_refuse(
 class Shelf:
     """Gives whatever lies on it now, as Accord's own route does."""
 
-    def __init__(self, archive: bytes) -> None:
+    def __init__(self, archive: bytes, proof: tuple[Path, Path] | None = None) -> None:
         self.archive = archive
         self.given: list[bytes] = []
+        self.shown: list[str] = []
         shelf = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 shelf.given.append(shelf.archive)
+                shelf.shown.append(self.headers["Authorization"])
                 self.send_response(200)
                 self.send_header("Content-Type", "application/gzip")
                 self.send_header("Content-Length", str(len(shelf.given[-1])))
@@ -268,10 +271,19 @@ class Shelf:
                 """Say nothing."""
 
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.http.server_port}/v1/policy/bundle"
+        if proof:
+            told = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            told.load_cert_chain(*proof)
+            self.http.socket = told.wrap_socket(self.http.socket, server_side=True)
+        scheme = "https" if proof else "http"
+        self.url = f"{scheme}://127.0.0.1:{self.http.server_port}/v1/policy/bundle"
         threading.Thread(
             target=self.http.serve_forever, args=(0.01,), daemon=True
         ).start()
+
+    def clear(self) -> None:
+        self.http.shutdown()
+        self.http.server_close()
 
 
 @pytest.fixture
@@ -279,8 +291,7 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
     monkeypatch.setenv("ACCORD_BUNDLE_TOKEN", "opa.secret")
     made = Shelf(build_opa_bundle(BUNDLE, OURS))
     yield made
-    made.http.shutdown()
-    made.http.server_close()
+    made.clear()
 
 
 @pytest.mark.parametrize("make", BAD.values(), ids=BAD)
@@ -341,6 +352,44 @@ def _certify(folder: Path) -> tuple[Path, Path]:
         key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     )
     return folder / "server.pem", folder / "server.key"
+
+
+@pytest.fixture
+def private_shelf(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Shelf, Path]]:
+    """A shelf behind TLS, and the authority that vouches for it."""
+    monkeypatch.setenv("ACCORD_BUNDLE_TOKEN", "opa.secret")
+    authority, key = _certify(tmp_path_factory.mktemp("shelf"))
+    made = Shelf(build_opa_bundle(BUNDLE, OURS), (authority, key))
+    yield made, authority
+    made.clear()
+
+
+def test_policies_are_fetched_under_the_authority_that_we_name(
+    private_shelf: tuple[Shelf, Path], tmp_path: Path
+) -> None:
+    shelf, authority = private_shelf
+    with _serving(b"", tmp_path, source=shelf.url, ca_file=str(authority)) as server:
+        engine = _engine(server)
+        assert until(lambda: _allows(engine))
+        engine.close()
+    assert set(shelf.shown) == {"Bearer opa.secret"}
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["another", "none"])
+def test_under_no_other_authority_is_anything_fetched_or_shown(
+    private_shelf: tuple[Shelf, Path], tmp_path: Path, *, named: bool
+) -> None:
+    shelf, _authority = private_shelf
+    (tmp_path / "ca").mkdir()
+    other, _key = _certify(tmp_path / "ca")
+    changed = {"ca_file": str(other)} if named else {}
+    with _serving(b"", tmp_path, source=shelf.url, **changed) as server:
+        assert until(lambda: "certificate" in server.log.read_text())
+        assert _status(server, "GET", "/health?bundles") == 500
+        assert _reason(_engine(server)) == "policy-unavailable"
+    assert shelf.given == shelf.shown == []
 
 
 class Private(Sealed):

@@ -43,6 +43,18 @@ def test_a_file_needs_no_service_and_an_address_needs_one_with_a_token() -> None
     assert of_route["bundles"]["accord"]["resource"] == "/v1/policy/bundle"
 
 
+def test_the_authority_that_is_named_is_the_only_one_believed() -> None:
+    source = "https://accord.example.test/v1/policy/bundle"
+    named = json.loads(
+        sidecar(source=source, ca_file="/etc/own-ca.pem").files()["opa.json"]
+    )
+    plain = json.loads(sidecar(source=source).files()["opa.json"])
+
+    tls = named["services"]["accord"]["tls"]
+    assert tls == {"ca_cert": "/etc/own-ca.pem", "system_ca_required": False}
+    assert "tls" not in plain["services"]["accord"]
+
+
 def test_no_secret_is_written_down() -> None:
     written = "".join(sidecar().files().values())
 

@@ -2,15 +2,19 @@
 
 import json
 import tarfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
 )
+from cryptography.x509.oid import NameOID
 
 from tests.unit.cdp.commands.conftest import Run
 
@@ -167,3 +171,51 @@ def test_an_address_or_folder_that_cannot_be_is_said(
     (tmp_path / "file").write_text("")
     done = installed("policy", "server-config", tmp_path / "file" / "opa")
     assert (done.code, "folder: must be" in done.err) == (2, True)
+
+
+def certify(folder: Path) -> Path:
+    """An authority of our own: its certificate, as PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "own-ca.example.test")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1)
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .sign(key, SHA256())
+    )
+    (folder / "ca.pem").write_bytes(made.public_bytes(Encoding.PEM))
+    return folder / "ca.pem"
+
+
+def test_a_server_may_be_told_of_an_authority_of_our_own(
+    installed: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ACCORD_OPA_TOKEN", TOKEN)
+    ours = certify(tmp_path)
+    words = ["--from", "https://a.example.test", "--ca-file", ours, "--json"]
+    assert installed("policy", "server-config", tmp_path, *words).code == 0
+    told = json.loads((tmp_path / "opa.json").read_text())
+    assert told["services"]["accord"]["tls"]["ca_cert"] == str(ours)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("https://a.example.test", "build.pem", "ca_file: must hold certificates"),
+        ("https://a.example.test", "both.pem", "and no private key"),
+        ("https://a.example.test", "none.pem", "ca_file: must be a file that can be"),
+        ("http://a.example.test", "ca.pem", "ca_file: belongs to an https address"),
+    ],
+)
+def test_what_cannot_be_an_authority_is_said(
+    installed: Run, own_key: Path, tmp_path: Path, monkeypatch, given
+):
+    source, name, said = given
+    monkeypatch.setenv("ACCORD_OPA_TOKEN", TOKEN)
+    both = certify(tmp_path).read_bytes() + own_key.read_bytes()
+    (tmp_path / "both.pem").write_bytes(both)
+    words = ["--from", source, "--ca-file", tmp_path / name]
+    done = installed("policy", "server-config", tmp_path / "opa", *words)
+    assert (done.code, done.out, said in done.err) == (2, "", True)
+    assert not (tmp_path / "opa").exists()
