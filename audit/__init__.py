@@ -25,13 +25,16 @@ if TYPE_CHECKING:
     from audit.fsck import check as check_log
     from audit.kept import KeptNote
     from audit.keys import VerifierKey
-    from audit.log import Appended, AuditLog, SealedBody, Sealer
-    from audit.proof import Proof
+    from audit.log import Appended, AuditLog, BodyOpener, SealedBody, Sealer
+    from audit.mirror import verify_mirror
+    from audit.proof import OpenedBody, Proof, verify_proof
+    from audit.publish import Published, publish_tiles, read_tile
+    from audit.retrace import Verified
     from audit.sealing import current_origin, digest_of
     from audit.search import Filters, Found, IndexTerms
     from audit.signer import Signer
     from audit.store import metadata as tables
-    from audit.verify import Verified, verify_export, verify_proof
+    from audit.verify import verify_export, verify_path
 
 _PLACES = {
     "audit.canonical": ("canonical_json",),
@@ -45,12 +48,15 @@ _PLACES = {
     "audit.fsck": ("Broken", "Report"),
     "audit.kept": ("KeptNote",),
     "audit.keys": ("VerifierKey",),
-    "audit.log": ("Appended", "AuditLog", "SealedBody", "Sealer"),
-    "audit.proof": ("Proof",),
+    "audit.log": ("Appended", "AuditLog", "BodyOpener", "SealedBody", "Sealer"),
+    "audit.mirror": ("verify_mirror",),
+    "audit.proof": ("OpenedBody", "Proof", "verify_proof"),
+    "audit.publish": ("Published", "publish_tiles", "read_tile"),
+    "audit.retrace": ("Verified",),
     "audit.search": ("Filters", "Found", "IndexTerms"),
     "audit.sealing": ("current_origin", "digest_of"),
     "audit.signer": ("Signer",),
-    "audit.verify": ("Verified", "verify_export", "verify_proof"),
+    "audit.verify": ("verify_export", "verify_path"),
 }  # fmt: skip
 _NAMES = {name: (place, name) for place, names in _PLACES.items() for name in names}
 _NAMES["check_log"] = ("audit.fsck", "check")
@@ -63,6 +69,7 @@ __all__ = [
     "AuditError",
     "AuditLog",
     "Body",
+    "BodyOpener",
     "Broken",
     "Checkpoint",
     "Entry",
@@ -74,7 +81,9 @@ __all__ = [
     "LogSplitError",
     "NotKeptError",
     "NotSealedError",
+    "OpenedBody",
     "Proof",
+    "Published",
     "Report",
     "SealedBody",
     "Sealer",
@@ -89,8 +98,12 @@ __all__ = [
     "current_origin",
     "digest_of",
     "new_id",
+    "publish_tiles",
+    "read_tile",
     "tables",
     "verify_export",
+    "verify_mirror",
+    "verify_path",
     "verify_proof",
     "write_export",
 ]

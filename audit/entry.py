@@ -114,12 +114,21 @@ def check_body(plaintext: bytes, commitment: bytes) -> bytes:
     Raises:
         VerificationError: This is not the body that the entry was written with.
     """
+    if not hmac.compare_digest(commitment_of(plaintext), commitment):
+        raise VerificationError("the body is not the one that was committed to")
+    return plaintext[SALT_BYTES:]
+
+
+def commitment_of(plaintext: bytes) -> bytes:
+    """Give the commitment to an opened body: its salt, then its canonical JSON.
+
+    Raises:
+        VerificationError: It is too short to hold a salt.
+    """
     salt, canonical = plaintext[:SALT_BYTES], plaintext[SALT_BYTES:]
     if len(salt) != SALT_BYTES:
         raise VerificationError("a body begins with a salt of exactly 64 bytes")
-    if not hmac.compare_digest(_commit(salt, canonical), commitment):
-        raise VerificationError("the body is not the one that was committed to")
-    return canonical
+    return _commit(salt, canonical)
 
 
 def body_part(commitment: bytes, sealed: bytes) -> bytes:
@@ -138,9 +147,12 @@ def part_matches(part: bytes, sealed: bytes) -> bool:
 
 def parts_root(parts: bytes) -> bytes:
     """Give the RFC 6962 root over the parts, so that one can go and the rest stay."""
-    return merkle.tree_hash(
-        parts[start : start + PART_BYTES] for start in range(0, len(parts), PART_BYTES)
-    )
+    return merkle.tree_hash(split_parts(parts))
+
+
+def split_parts(parts: bytes) -> list[bytes]:
+    """Take the parts of an entry apart: one for each body."""
+    return [parts[at : at + PART_BYTES] for at in range(0, len(parts), PART_BYTES)]
 
 
 def header(entry: Entry, source: Source, parts: bytes) -> dict[str, object]:

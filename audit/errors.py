@@ -21,7 +21,7 @@ class InvalidEntryError(AuditError):
 
 
 class UnknownEntryError(AuditError):
-    """No entry has this id: check the id."""
+    """Nothing in the log has this id or name: check it."""
 
     code = "audit-entry-unknown"
 

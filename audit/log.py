@@ -5,6 +5,7 @@ waiting for anybody. One sequencer then gives the rows their places in the tree,
 the signer states size and root.
 """
 
+import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from audit.errors import NotSealedError, UnknownEntryError
 from audit.finding import Page, find
 from audit.kept import KeptNote
 from audit.keys import VerifierKey
-from audit.proof import Proof
+from audit.proof import OpenedBody, Proof, part_path
 from audit.sealing import Sealing, key_of, read_tree
 from audit.search import Filters, Found, IndexTerms, load_found, term_rows, to_us
 from audit.signer import Signer
@@ -52,9 +53,14 @@ class SealedBody:
     """A body that the log cannot open, and what is needed to open and check it."""
 
     subject: str | None
+    part: int
     aad: bytes
     sealed: bytes
     commitment: bytes
+
+
+# Opens a body, or gives None where its key was destroyed.
+BodyOpener = Callable[[SealedBody], bytes | None]
 
 
 class AuditLog:
@@ -231,6 +237,33 @@ class AuditLog:
         path = read_tree(conn, last.size).inclusion(row.idx, last.size)
         return Proof(index=row.idx, leaf=row.leaf, path=tuple(path), note=last.note)
 
+    def disclose(self, conn: Connection, entry_id: str, opener: BodyOpener) -> Proof:
+        """Prove an entry together with what its bodies say, where they still open.
+
+        Whoever calls has the right to hand that out, and records it.
+
+        Raises:
+            UnknownEntryError: There is no such entry.
+            NotSealedError: No checkpoint covers it yet.
+            VerificationError: A body is not the one that the entry was written with.
+        """
+        proof = self.proof(conn, entry_id)
+        parts = entries.split_parts(store.entries(conn, [entry_id])[0].parts)
+        opened = []
+        for body in self.bodies(conn, entry_id):
+            plaintext = opener(body)
+            if plaintext is not None:
+                entries.check_body(plaintext, body.commitment)
+                opened.append(
+                    OpenedBody(
+                        part=body.part,
+                        plaintext=plaintext,
+                        digest=hashlib.sha256(body.sealed).digest(),
+                        path=part_path(parts, body.part),
+                    )
+                )
+        return replace(proof, bodies=tuple(opened))
+
     def consistency(self, conn: Connection, old: int, new: int) -> list[bytes]:
         """Prove that the tree of `new` leaves extends the one of `old`."""
         return read_tree(conn, new).consistency(old, new)
@@ -279,6 +312,7 @@ class AuditLog:
         return tuple(
             SealedBody(
                 subject=one.subject,
+                part=one.part,
                 aad=entries.body_aad(self.installation, entry_id, one.part),
                 sealed=one.sealed,
                 commitment=row.parts[one.part * entries.PART_BYTES :][:32],

@@ -265,6 +265,12 @@ def fetch_hashes(conn: Connection, level: int, first: int, count: int) -> list[b
     return list(conn.execute(wanted.order_by(node.c.number)).scalars())
 
 
+def fetch_leaves(conn: Connection, first: int, count: int) -> list[bytes]:
+    """Read a run of entries as they were hashed."""
+    wanted = sa.select(log.c.leaf).where(log.c.idx.between(first, first + count - 1))
+    return list(conn.execute(wanted.order_by(log.c.idx)).scalars())
+
+
 # ---- checkpoints
 
 

@@ -1,41 +1,36 @@
-"""Check an export or a proof with nothing but the log's public key.
+"""Check what somebody was handed, with nothing but the log's public key.
 
 Needs no database, no web framework, no private key and none of our other packages:
-`python -m audit.verify FILE --key VKEY`.
+`python -m audit.verify PATH --key VKEY`, for an export, a proof, a folder of tiles.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from audit import merkle
-from audit.checkpoint import Checkpoint, open_checkpoint
-from audit.entry import canonical_bytes
 from audit.errors import AuditError, VerificationError
 from audit.keys import VerifierKey
-from audit.proof import Proof
+from audit.mirror import Progress, verify_mirror
+from audit.proof import HEADER, LONGEST_TEXT, Proof, verify_proof
+from audit.retrace import Retrace, Verified
 
 FORMAT = "accord-audit-export/v1"
+EXPORT, PROOF, TILES = "export", "proof", "tiles"
+# An entry has at most 4 KiB, and each of its bytes may be escaped.
+LONGEST_LINE = 2**16
 
 
-@dataclass(frozen=True, kw_only=True)
-class Verified:
-    """What an export was shown to be."""
-
-    origin: str
-    entries: int
-    root_hex: str
-
-
-def verify_export(source: Path | Iterable[str], key: VerifierKey | str) -> Verified:
+def verify_export(
+    source: Path | Iterable[str], key: VerifierKey | str, earlier: Iterable[str] = ()
+) -> Verified:
     """Check that an export is the whole log up to a checkpoint signed by this key.
 
     Every leaf is hashed again, every header must be canonical, and together they
-    must give the signed root.
+    must give the signed root; `earlier` are checkpoints that the log must extend.
 
     Raises:
         VerificationError: Something does not hold; the message names the line.
@@ -43,72 +38,94 @@ def verify_export(source: Path | Iterable[str], key: VerifierKey | str) -> Verif
     Source: RFC 6962 section 2.1 (tree hash); C2SP tlog-checkpoint.
     """
     verifier = VerifierKey.parse(key) if isinstance(key, str) else key
+    retrace = Retrace.after(verifier, earlier)
     if isinstance(source, Path):
-        with source.open(encoding="utf-8") as lines:
-            return _verify_lines(lines, verifier)
-    return _verify_lines(source, verifier)
+        return _verify_lines(_lines(source), retrace)
+    return _verify_lines(source, retrace)
 
 
-def verify_proof(proof: Proof, key: VerifierKey | str) -> Checkpoint:
-    """Check that an entry is in a log signed by this key.
+def verify_path(
+    path: Path,
+    key: VerifierKey | str,
+    earlier: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> dict[str, object]:
+    """Check an export, a proof or a folder of tiles; say what it was shown to be.
 
     Raises:
-        VerificationError: The proof does not hold.
+        VerificationError: Something does not hold; the message says where.
+        OSError: It cannot be read.
     """
-    verifier = VerifierKey.parse(key) if isinstance(key, str) else key
-    signed = open_checkpoint(proof.note, verifier)
-    merkle.check_inclusion(
-        proof.leaf_hash, proof.index, signed.size, proof.path, signed.root
-    )
-    return signed
+    if path.is_dir():
+        return _shown(TILES, verify_mirror(path, key, earlier, progress))
+    with path.open("rb") as file:
+        first = file.read(len(HEADER))
+    if first != HEADER.encode():
+        return _shown(EXPORT, verify_export(path, key, earlier))
+    if earlier:
+        raise VerificationError("a proof of one entry shows nothing about the others")
+    with path.open("rb") as file:
+        proof = Proof.parse(file.read(LONGEST_TEXT + 1).decode())
+    signed = verify_proof(proof, key)
+    return {
+        "what": PROOF,
+        "origin": signed.origin,
+        "index": proof.index,
+        "entries": signed.size,
+        "root": signed.root.hex(),
+        "entry": json.loads(proof.leaf),
+        "bodies": [{"part": one.part, "says": one.document} for one in proof.bodies],
+    }
 
 
-def _verify_lines(lines: Iterable[str], key: VerifierKey) -> Verified:
+def _shown(what: str, found: Verified) -> dict[str, object]:
+    return {
+        "what": what,
+        "origin": found.origin,
+        "entries": found.entries,
+        "root": found.root_hex,
+        "extends": list(found.extends),
+    }
+
+
+def _lines(source: Path) -> Iterator[str]:
+    with source.open("rb") as file:
+        while line := file.readline(LONGEST_LINE):
+            yield line.decode()
+
+
+def _verify_lines(lines: Iterable[str], retrace: Retrace) -> Verified:
     numbered = enumerate(lines, start=1)
     _, first = next(numbered, (1, ""))
     if _parsed(first, 1).get("format") != FORMAT:
         raise VerificationError(f"line 1: this is not an export ({FORMAT})")
-    frontier = merkle.Frontier()
     for number, line in numbered:
         row = _parsed(line, number)
         if "checkpoint" in row:
             if next(numbered, None) is not None:
                 raise VerificationError(f"line {number + 1}: after the checkpoint")
-            return _verify_end(str(row["checkpoint"]), key, frontier)
-        frontier.append(_verify_row(row, number, frontier.size))
+            return retrace.finish(str(row["checkpoint"]))
+        _verify_row(row, number, retrace)
     raise VerificationError("the export ends without its checkpoint")
 
 
-def _verify_row(row: dict[str, Any], number: int, index: int) -> bytes:
-    leaf = str(row.get("leaf", "")).encode()
-    hashed = merkle.leaf_hash(leaf)
+def _verify_row(row: dict[str, Any], number: int, retrace: Retrace) -> None:
+    index = retrace.frontier.size
+    leaf = str(row.get("leaf", "")).encode(errors="replace")
     if row.get("index") != index:
         raise VerificationError(f"line {number}: entry {index} was expected")
-    if row.get("hash") != hashed.hex():
+    if row.get("hash") != merkle.leaf_hash(leaf).hex():
         raise VerificationError(f"line {number}: the leaf does not fit its hash")
-    if canonical_bytes(_parsed(leaf.decode(), number)) != leaf:
-        raise VerificationError(f"line {number}: the header is not canonical")
-    return hashed
-
-
-def _verify_end(note: str, key: VerifierKey, frontier: merkle.Frontier) -> Verified:
-    signed = open_checkpoint(note, key)
-    if signed.size != frontier.size:
-        raise VerificationError(
-            f"the checkpoint is over {signed.size} entries, the export has "
-            f"{frontier.size}"
-        )
-    if signed.root != frontier.root():
-        raise VerificationError("the entries do not give the signed root")
-    return Verified(
-        origin=signed.origin, entries=signed.size, root_hex=signed.root.hex()
-    )
+    try:
+        retrace.add(leaf)
+    except VerificationError as err:
+        raise VerificationError(f"line {number}: {err}") from err
 
 
 def _parsed(text: str, number: int) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError as err:
+    except (ValueError, RecursionError) as err:
         raise VerificationError(f"line {number}: not JSON") from err
     if not isinstance(found, dict):
         raise VerificationError(f"line {number}: not a JSON object")
@@ -118,21 +135,40 @@ def _parsed(text: str, number: int) -> dict[str, Any]:
 def main(arguments: list[str] | None = None) -> int:
     """Check a file; 0 when it holds, 1 when it does not, 2 when it cannot be read."""
     parser = argparse.ArgumentParser(prog="python -m audit.verify", description=__doc__)
-    parser.add_argument("file", type=Path, help="an export of the audit log")
+    parser.add_argument("path", type=Path, help="an export, a proof, a tile folder")
     parser.add_argument("--key", required=True, help="the log's public key (vkey)")
+    parser.add_argument(
+        "--earlier", type=Path, action="append", default=[], metavar="FILE",
+        help="a checkpoint kept from before, which the log must extend",
+    )  # fmt: skip
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
     chosen = parser.parse_args(arguments)
     try:
-        found = verify_export(chosen.file, chosen.key)
+        earlier = [one.read_text(encoding="utf-8") for one in chosen.earlier]
+        found = verify_path(chosen.path, chosen.key, earlier)
     except OSError as err:
         sys.stderr.write(f"cannot read the file: {err.strerror}\n")
         return 2
     except (AuditError, UnicodeError) as err:
         sys.stderr.write(f"NOT VERIFIED: {err}\n")
         return 1
-    sys.stdout.write(
-        f"verified: {found.entries} entries of {found.origin}, root {found.root_hex}\n"
-    )
+    text = json.dumps(found, ensure_ascii=False) if chosen.json else _told(found)
+    sys.stdout.write(text + "\n")
     return 0
+
+
+def _told(found: dict[str, object]) -> str:
+    sealed = f"{found['entries']} entries of {found['origin']}, root {found['root']}"
+    lines = [f"verified: {sealed}"]
+    if found["what"] == PROOF:
+        lines = [f"verified: entry {found['index']} is among the {sealed}"]
+        lines.append(json.dumps(found["entry"], ensure_ascii=False))
+        bodies = found["bodies"]
+        lines += [json.dumps(one, ensure_ascii=False) for one in bodies]  # type: ignore[attr-defined]  # a list, as made above
+    elif found["extends"]:
+        sizes = ", ".join(map(str, found["extends"]))  # type: ignore[call-overload]  # as above
+        lines.append(f"it extends the earlier checkpoints of {sizes} entries")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":  # pragma: no cover  # run as a process of its own in tests

@@ -14,12 +14,15 @@ from audit import (
     NotSealedError,
     Signer,
     VerificationError,
+    merkle,
+    publish_tiles,
     verify_export,
     verify_proof,
     write_export,
 )
 from audit.verify import main
 from cdp.database import Database
+from tests.unit.audit.conftest import open_body
 from tests.unit.audit.helpers import append, settle
 
 
@@ -106,18 +109,68 @@ def test_a_proof_of_another_entry_does_not_hold(
             verify_proof(wrong, signer.key)
 
 
-def test_the_command_answers_with_its_status(
-    lines: list[str], signer: Signer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.fixture
+def handed(log: AuditLog, database: Database, signer: Signer, tmp_path: Path) -> Path:
+    """All that an outsider could be handed: an export, a proof, tiles, checkpoints."""
+    (tmp_path / "earlier").write_text(signer.sign(0, merkle.EMPTY_ROOT).note)
+    for _ in range(2):
+        append(log, database, [Body(subject="sub_1", document={"was": "here"})])
+    made = append(log, database, [Body(subject="sub_1", document={"was": "there"})])
+    settle(log, database)
+    with database.reading() as conn, (tmp_path / "export").open("w") as file:
+        write_export(conn, file.write)
+        publish_tiles(conn, signer.key, tmp_path / "tiles")
+        proof = log.disclose(
+            conn, made.entry_id, lambda b: open_body(b.subject, b.aad, b.sealed)
+        )
+    (tmp_path / "proof").write_text(proof.text)
+    (tmp_path / "forked").write_text(signer.sign(2, bytes(32)).note)
+    return tmp_path
+
+
+def test_the_command_tells_what_was_shown(
+    handed: Path, signer: Signer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    good, bad = tmp_path / "good.jsonl", tmp_path / "bad.jsonl"
-    good.write_text("".join(lines), encoding="utf-8")
-    bad.write_text("".join(lines).replace("allow", "deny_", 1), encoding="utf-8")
     key = ["--key", signer.key.text]
-    assert main([str(good), *key]) == 0
-    assert "verified: 5 entries" in capsys.readouterr().out
+    for name in ("export", "tiles"):
+        earlier = ["--earlier", str(handed / "earlier")]
+        assert main([str(handed / name), *key, *earlier]) == 0
+        told = capsys.readouterr().out
+        assert told.startswith("verified: 3 entries of accord.example.test/audit, root")
+        assert "it extends the earlier checkpoints of 0 entries" in told
+        assert main([str(handed / name), *key]) == 0
+        assert capsys.readouterr().out.count("\n") == 1
+        assert main([str(handed / name), *key, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["what"] == name
+    assert main([str(handed / "proof"), *key]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("verified: entry 2 is among the 3 entries of accord.")
+    assert '{"part": 0, "says": {"was": "there"}}' in told
+
+
+def test_the_command_answers_with_its_status(
+    handed: Path, signer: Signer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = ["--key", signer.key.text]
+    for name in ("export", "tiles"):
+        assert (
+            main([str(handed / name), *key, "--earlier", str(handed / "forked")]) == 1
+        )
+        assert "NOT VERIFIED" in capsys.readouterr().err
+    earlier = ["--earlier", str(handed / "earlier")]
+    assert main([str(handed / "proof"), *key, *earlier]) == 1
+    assert "nothing about the others" in capsys.readouterr().err
+    bad = handed / "bad"
+    bad.write_text((handed / "export").read_text().replace("allow", "deny_", 1))
     assert main([str(bad), *key]) == 1
     assert "NOT VERIFIED: line 2" in capsys.readouterr().err
-    assert main([str(tmp_path / "none"), *key]) == 2
+    bad.write_bytes(b"\xff\xfe")
+    assert main([str(bad), *key]) == 1
+    bad.write_bytes(b"[" * 100_000)
+    assert main([str(bad), *key]) == 1
+    bad.write_bytes(b'{"format":"accord-audit-export/v1"}\n{"leaf":"\\ud800"}')
+    assert main([str(bad), *key]) == 1
+    assert main([str(handed / "none"), *key]) == 2
 
 
 BLOCKED = """
@@ -133,15 +186,14 @@ runpy.run_module("audit.verify", run_name="__main__")
 """
 
 
+@pytest.mark.parametrize("name", ["export", "proof", "tiles"])
 def test_the_verifier_runs_without_database_web_and_private_key(
-    lines: list[str], signer: Signer, tmp_path: Path
+    name: str, handed: Path, signer: Signer
 ) -> None:
-    export = tmp_path / "export.jsonl"
-    export.write_text("".join(lines), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", BLOCKED, str(export), "--key",
+        [sys.executable, "-W", "error", "-c", BLOCKED, str(handed / name), "--key",
          signer.key.text],
         capture_output=True, text=True, cwd=Path(__file__).parents[3], check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "verified: 5 entries" in done.stdout
+    assert done.stdout.startswith("verified: ")
