@@ -24,8 +24,9 @@ from cdp.installation import (
 from cdp.journeys import Journeys
 from cdp.links import Links
 from cdp.repeats import Repeats
+from cdp.rotation import Rotation
 from cdp.settings import Settings
-from cdp.vault import RootKey, Vault
+from cdp.vault import KeyFile, Vault
 from consent import (
     Bundle,
     BundleSigner,
@@ -62,6 +63,7 @@ class Services:
     now: Clock
     database: Database
     vault: Vault
+    rotation: Rotation
     log: AuditLog
     audit_key: str
     bundle: Bundle
@@ -126,8 +128,8 @@ def initialise(settings: Settings, now: datetime) -> dict[str, object]:
     fresh = not settings.key_file.exists()
     if fresh:
         _refuse_lost_key(database)
-    root = (RootKey.create if fresh else RootKey.load)(settings.key_file)
-    vault = Vault(root)
+    make = KeyFile.create if fresh else KeyFile.load
+    vault = Vault(make(settings.key_file, settings.key_passphrase))
     with database.transaction() as conn:
         made = vault.prepare(conn, now)
         log, key = audit_log(conn, vault, "init", settings, utc_now)
@@ -215,6 +217,13 @@ def assemble(
         now=now,
         database=opened.database,
         vault=opened.vault,
+        rotation=Rotation(
+            database=opened.database,
+            vault=opened.vault,
+            root=opened.root,
+            log=opened.log,
+            now=now,
+        ),
         log=opened.log,
         audit_key=opened.audit_key,
         bundle=opened.bundle,

@@ -14,6 +14,7 @@ from cdp.commands import (
     decisions,
     entries,
     installation,
+    keys,
     people,
     policies,
     shows,
@@ -44,6 +45,7 @@ app.add_typer(callers.staff, name="staff")
 app.add_typer(people.quarantine, name="quarantine")
 witnesses.add_to(entries.audit_log)
 app.add_typer(entries.audit_log, name="audit")
+app.add_typer(keys.keys, name="keys")
 app.add_typer(policies.policy, name="policy")
 app.add_typer(decisions.decisions, name="decisions")
 app.add_typer(shows.bench, name="bench")

@@ -16,7 +16,7 @@ from cdp.database import Connection, Database
 from cdp.errors import UnavailableError
 from cdp.links import Links
 from cdp.settings import Settings
-from cdp.vault import RootKey, Vault
+from cdp.vault import KeyFile, Root, Vault
 from consent import Bundle, BundleSigner, PermitSigner, why_not_in_force
 
 Clock = Callable[[], datetime]
@@ -29,6 +29,7 @@ class Installation:
     settings: Settings
     now: Clock
     database: Database
+    root: Root
     vault: Vault
     log: AuditLog
     audit_key: str
@@ -58,7 +59,8 @@ def open_installation(settings: Settings, now: Clock, writer: str) -> Installati
             f"there is no root key at {settings.key_file}; run `accord init` first"
         )
     database = Database(settings.database_url, pool_size=settings.threads + 4)
-    vault = Vault(RootKey.load(settings.key_file))
+    root = KeyFile.load(settings.key_file, settings.key_passphrase)
+    vault = Vault(root, settings.key_cache_seconds)
     with database.reading() as conn:
         if not Vault.is_prepared(conn):
             raise UnavailableError(
@@ -71,6 +73,7 @@ def open_installation(settings: Settings, now: Clock, writer: str) -> Installati
             settings=settings,
             now=now,
             database=database,
+            root=root,
             vault=vault,
             log=log,
             audit_key=audit_key,

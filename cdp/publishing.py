@@ -25,7 +25,6 @@ from consent import (
 
 Report = Callable[[str, int, int], None]
 
-APPROVER = "dpo"
 # Why somebody has to agree, as the person who publishes reads it.
 REASONS: Mapping[str, str] = {
     "recorded": "{gained} recorded refusals of {people} persons would become permits "
@@ -83,7 +82,7 @@ def publish_policies(
     """
     now = services.now()
     with services.database.transaction() as conn:
-        _check_word(conn, word)
+        access.check_word(conn, word.author, word.approver, word.reason)
         latest = in_force(conn)
         if latest is not None and latest.revision != found.before:
             raise ConflictError(
@@ -142,22 +141,6 @@ def _in_force(conn: Connection, services: Services) -> Bundle:
     if latest is None:
         return services.bundle
     return load_published(conn, latest.revision)
-
-
-def _check_word(conn: Connection, word: Word) -> None:
-    roles = {one.name: one.roles for one in access.list_staff(conn)}
-    wrong = {}
-    if word.author not in roles:
-        wrong["by"] = "must be a member of staff (`accord staff add`)"
-    if word.approver is not None:
-        if word.approver == word.author:
-            wrong["approver"] = "must be somebody else than who publishes"
-        elif APPROVER not in roles.get(word.approver, ()):
-            wrong["approver"] = f"must be a member of staff with the role {APPROVER}"
-        if not (word.reason or "").strip():
-            wrong["reason"] = "must say why it is agreed"
-    if wrong:
-        raise InvalidInputError(wrong)
 
 
 def _most(counts: Mapping[str, int]) -> str:

@@ -24,6 +24,8 @@ class Settings:
     key_file: Path
     policy_dir: Path
     audit_checkpoint_file: Path
+    key_passphrase: str = ""
+    key_cache_seconds: float = 300.0
     policy_engine: str = "embedded"
     opa_url: str = "http://127.0.0.1:8181"
     opa_token: str = ""
@@ -70,7 +72,7 @@ class Settings:
         return {f.name: _mask(f.name, getattr(self, f.name)) for f in fields(self)}
 
 
-SECRETS = frozenset({"smtp_password", "opa_token"})
+SECRETS = frozenset({"key_passphrase", "smtp_password", "opa_token"})
 
 
 def _mask(name: str, value: object) -> str:
@@ -212,6 +214,7 @@ def _file(text: str) -> str:
 
 CHECKS: dict[str, Callable[[str], object]] = {
     "policy_engine": _choice(ENGINES),
+    "key_cache_seconds": _number(float, 1, 3600),
     "opa_url": _url,
     "opa_ca_file": _file,
     "public_url": _url,

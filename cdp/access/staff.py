@@ -16,6 +16,7 @@ from cdp.access.store import Connection, Row
 from cdp.errors import ConflictError, InvalidInputError, NotFoundError
 
 ROLES = ("admin", "dpo", "operator")
+APPROVER = "dpo"  # whoever agrees to what cannot be taken back
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
 NO_NAME = "*"
@@ -137,6 +138,29 @@ def revoke_staff(conn: Connection, name: str, now: datetime) -> None:
 def list_staff(conn: Connection) -> list[Staff]:
     """List who may sign in."""
     return [_staff(row) for row in store.list_unrevoked(conn, store.staff)]
+
+
+def check_word(
+    conn: Connection, author: str, approver: str | None, reason: str | None
+) -> None:
+    """Check who does something and, where somebody has to agree, who does and why.
+
+    Raises:
+        InvalidInputError: Somebody named is not who they must be.
+    """
+    roles = {one.name: one.roles for one in list_staff(conn)}
+    wrong = {}
+    if author not in roles:
+        wrong["by"] = "must be a member of staff (`accord staff add`)"
+    if approver is not None:
+        if approver == author:
+            wrong["approver"] = "must be somebody else than who does it"
+        elif APPROVER not in roles.get(approver, ()):
+            wrong["approver"] = f"must be a member of staff with the role {APPROVER}"
+        if not (reason or "").strip():
+            wrong["reason"] = "must say why it is agreed"
+    if wrong:
+        raise InvalidInputError(wrong)
 
 
 def _require(conn: Connection, name: str) -> None:

@@ -1,7 +1,7 @@
 """The vault: the only place that opens personal data. This is its front door.
 
 Everything a person is known by is sealed under that person's own random keys; erasing
-is destroying the keys. The database holds wrapped keys only, the root key is a file
+is destroying the keys. The database holds wrapped keys only, what wraps them is a file
 beside it (or another service), so neither of the two alone reads anything.
 """
 
@@ -9,9 +9,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from cdp.errors import KeyDestroyedError, UnavailableError
-from cdp.vault import index, store
+from cdp.vault import epochs, index, store
+from cdp.vault.epochs import KeyVersion
+from cdp.vault.held import CACHE_SECONDS, KEK_USE, HeldKeys, bind_key
 from cdp.vault.index import KINDS, normalise
-from cdp.vault.keys import RootKey, expand, new_key
+from cdp.vault.keyfile import KeyFile
+from cdp.vault.keys import expand
+from cdp.vault.root import KeyRing, Root
 from cdp.vault.seal import (
     Cipher,
     Opened,
@@ -20,7 +24,7 @@ from cdp.vault.seal import (
     join_parts,
     key_version,
 )
-from cdp.vault.store import Connection, StoredKey
+from cdp.vault.store import Connection
 from cdp.vault.subjects import (
     CLASSES,
     KeyClass,
@@ -35,9 +39,12 @@ __all__ = [
     "KINDS",
     "SIGNING_NAMES",
     "KeyClass",
+    "KeyFile",
+    "KeyRing",
+    "KeyVersion",
     "Keyring",
     "Opened",
-    "RootKey",
+    "Root",
     "RowRef",
     "Use",
     "Vault",
@@ -54,12 +61,12 @@ SIGNING_NAMES = (
     "webhook",
     "bundles",
 )
-KEK_USE = "kek/wrap/v1"
 FIRST_KEYS = (
     "name",  # names this installation in every seal; random, and not secret
     "kek",
     "index",
     "installation",
+    "evidence",
     *(f"signing:{name}" for name in SIGNING_NAMES),
 )
 
@@ -71,11 +78,13 @@ class Vault:
     method works inside the transaction of the connection it is given.
     """
 
-    def __init__(self, root: RootKey) -> None:
-        """Prepare a vault under this root key; `prepare` or `load` comes next."""
-        self._root = root
-        self._keys: dict[tuple[str, int], bytes] = {}
-        self._keks: dict[int, Cipher] = {}
+    def __init__(self, root: Root, cache_seconds: float = CACHE_SECONDS) -> None:
+        """Prepare a vault under this root; `prepare` or `load` comes next.
+
+        Keys stay in memory for `cache_seconds` after the root last answered for them.
+        """
+        self._held = HeldKeys(root, cache_seconds)
+        self._newest_kek: tuple[bytes, Cipher] = (b"", Cipher(bytes(32)))
         self._evidence = SealingCache()
 
     def prepare(self, conn: Connection, now: datetime) -> tuple[str, ...]:
@@ -86,9 +95,13 @@ class Vault:
         that no database holds.
 
         Raises:
-            SealBrokenError: The keys in this database belong to another root key.
+            SealBrokenError: The keys in this database belong to another root.
         """
-        made = tuple(name for name in FIRST_KEYS if self._make(conn, name, 1, now))
+        made = tuple(
+            name
+            for name in FIRST_KEYS
+            if epochs.make_key(conn, self._held, name, 1, now)
+        )
         self.load(conn)
         return made
 
@@ -101,55 +114,68 @@ class Vault:
         """Unwrap the installation's keys into memory.
 
         Raises:
-            SealBrokenError: The keys in this database belong to another root key.
+            SealBrokenError: The keys in this database belong to another root.
+            UnavailableError: The root gives no answer, or lacks what it must have.
         """
-        keys = {
-            (key.name, key.version): self._root.unwrap(_bind_key(key), key.wrapped)
-            for key in store.load_keys(conn)
-        }
-        self._keks = {
-            epoch: Cipher(expand(key, KEK_USE), epoch)
-            for (name, epoch), key in keys.items()
-            if name == "kek"
-        }
-        self._keys = keys
+        self._held.load(conn)
 
     @property
     def installation(self) -> str:
         """The name of this installation, in every seal: 64 hexadecimal digits."""
-        return self._newest("name")[1].hex()
+        return self._held.fresh().installation
 
-    def rewrap_under(self, conn: Connection, new_root: RootKey) -> int:
-        """Wrap the installation's keys under a new root key; say how many.
+    # Rotation and destruction of the installation's keys; cdp/rotation.py puts these
+    # together, with audit entries and progress.
+
+    def rewrap_root(self, conn: Connection, to: Root, *, renew: bool) -> int:
+        """Wrap the installation's keys anew by another root; say how many.
 
         A dozen rows, however many people there are, because every other key hangs from
-        these. Make the new key in a file beside the old one first, commit, then put it
-        in the old one's place and start every process again. Once the old one is
-        destroyed, no backup made before opens again, and what was erased is gone from
-        those too: make a new backup at once.
-
-        Raises:
-            SealBrokenError: Nothing was changed: this is not the present root key.
+        these. With `renew`, by the next generation of the root key, which may be in the
+        same root. The old wrapping keys stay until `Root.destroy`.
         """
-        rewrapped = [
-            key._replace(
-                wrapped=new_root.wrap(
-                    _bind_key(key), self._root.unwrap(_bind_key(key), key.wrapped)
-                )
-            )
-            for key in store.load_keys(conn, for_change=True)
-        ]
-        store.replace_keys(conn, rewrapped)
-        return len(rewrapped)
+        return epochs.rewrap_root(conn, self._held, to, renew=renew)
 
     def begin_epoch(self, conn: Connection, now: datetime) -> int:
         """Wrap the keys of new subjects by a new key from now on; say its number.
 
-        Keys of the epochs before stay as they are and open as before.
+        Keys of the epochs before stay as they are and open as before. Once this is
+        committed, no transaction that begins wraps anything by an older epoch.
         """
-        epoch = self._newest("kek")[0] + 1
-        self._make(conn, "kek", epoch, now)
-        return epoch
+        return epochs.next_version(conn, self._held, "kek", now)
+
+    def rewrap_some(self, conn: Connection, limit: int) -> int:
+        """Wrap some subject keys of older epochs by the newest; 0: none are left."""
+        return epochs.rewrap_some(conn, self._held, limit)
+
+    def refuse_epoch(self, conn: Connection, epoch: int) -> str:
+        """Give the name of the wrapping key of an epoch that may be destroyed.
+
+        Raises:
+            NotFoundError: There never was such an epoch.
+            ConflictError: It is the newest, or keys of subjects still need it.
+        """
+        wraps = store.count_subject_keys(conn).get(epoch, (0, 0))[0]
+        return epochs.refuse_named(conn, "kek", epoch, wraps).wrapped_by
+
+    def note_destroyed(
+        self, conn: Connection, name: str, version: int, now: datetime
+    ) -> bool:
+        """Note that a version of a key is gone; False when that was noted before."""
+        return epochs.note_destroyed(conn, name, version, now) is not None
+
+    def key_versions(self, conn: Connection) -> list[KeyVersion]:
+        """List every version of every key of the installation, never a key."""
+        return epochs.list_keys(conn, self._held)
+
+    def not_shredded(self, conn: Connection, subjects: Sequence[str]) -> dict[str, int]:
+        """Give those whose destroyed keys a backup of this database may still open.
+
+        Each with the newest epoch that has to be destroyed for that. Exact, by epochs
+        and not by clocks: somebody is gone from every backup once all epochs that ever
+        wrapped a destroyed key of theirs are destroyed too.
+        """
+        return epochs.not_shredded(conn, self._held, subjects)
 
     # Subjects
 
@@ -161,10 +187,11 @@ class Vault:
         A subject whose keys were destroyed stays without.
         """
         epoch, kek = self._stored_kek(conn)
+        installation = self._held.fresh(conn).installation
         made = [
             key
             for subject in subjects
-            for key in wrap_new_keys(kek, self.installation, epoch, subject)
+            for key in wrap_new_keys(kek, installation, epoch, subject)
         ]
         store.insert_subject_keys(conn, made, now)
         self._evidence.drop(subjects)
@@ -175,9 +202,10 @@ class Vault:
         A subject without a key is no error here, but when its key is used.
         """
         stored = store.load_subject_keys(conn, subjects)
-        if not {key.epoch for key in stored} <= self._loaded_keks().keys():
-            self.load(conn)  # another process began a new epoch
-        return Keyring(self.installation, self._keks, stored)
+        keys = self._held.fresh(conn)
+        if not {key.epoch for key in stored} <= keys.keks.keys() | keys.gone_epochs:
+            keys = self._held.load(conn)  # another process began a new epoch
+        return Keyring(keys.installation, keys.keks, stored)
 
     def destroy_subject(
         self,
@@ -190,9 +218,8 @@ class Vault:
         """Destroy keys of a subject; say how many. What they sealed is closed for ever.
 
         That holds for this database once the transaction commits. A backup made before
-        still holds the wrapped keys and opens with the root key of its time: report
-        "erased, backups expire by …" until they are gone or `rewrap_under` has replaced
-        that root key.
+        still holds the wrapped keys: report "erased, backups expire by …" until they
+        are gone, or until `not_shredded` does not name the subject any more.
         """
         self._evidence.drop([subject])
         return store.destroy_subject_keys(conn, subject, classes, now)
@@ -207,9 +234,9 @@ class Vault:
         Raises:
             KeyDestroyedError: The subject has no evidence key (any more).
         """
-        bound_to = self._bind_evidence(subject, aad)
+        bound_to = self._bind_evidence(conn, subject, aad)
         if subject is None:
-            return self._installation_cipher("evidence").seal(bound_to, plaintext)
+            return self._cipher(conn, "evidence", "body").seal(bound_to, plaintext)
         cipher = self._evidence.find(subject)
         if cipher is None:
             self.gather_evidence_keys(conn, [subject])
@@ -235,9 +262,9 @@ class Vault:
             KeyDestroyedError: The evidence about this subject was erased.
             SealBrokenError: Other entry, other subject, or changed bytes.
         """
-        bound_to = self._bind_evidence(subject, aad)
+        bound_to = self._bind_evidence(conn, subject, aad)
         if subject is None:
-            cipher = self._installation_cipher("evidence", key_version(sealed))
+            cipher = self._cipher(conn, "evidence", "body", key_version(sealed))
         else:
             cipher = self.keyring(conn, [subject]).cipher(subject, "evidence")
         return Opened(cipher.open(bound_to, sealed))
@@ -248,9 +275,8 @@ class Vault:
         self, conn: Connection, use: str, row: RowRef, plaintext: bytes
     ) -> bytes:
         """Seal a value under the installation's key for this use."""
-        self._ensure(conn)
-        bound_to = bind_row(self.installation, row)
-        return self._installation_cipher(f"row/{use}").seal(bound_to, plaintext)
+        bound_to = bind_row(self._held.fresh(conn).installation, row)
+        return self._cipher(conn, "installation", use).seal(bound_to, plaintext)
 
     def open_installation(
         self, conn: Connection, use: str, row: RowRef, sealed: bytes
@@ -260,9 +286,9 @@ class Vault:
         Raises:
             SealBrokenError: Other use, other place, or changed bytes.
         """
-        self._ensure(conn)
-        cipher = self._installation_cipher(f"row/{use}", key_version(sealed))
-        return Opened(cipher.open(bind_row(self.installation, row), sealed))
+        bound_to = bind_row(self._held.fresh(conn).installation, row)
+        cipher = self._cipher(conn, "installation", use, key_version(sealed))
+        return Opened(cipher.open(bound_to, sealed))
 
     # Names and signatures
 
@@ -273,7 +299,7 @@ class Vault:
 
     def digest(self, kind: str, value: str) -> bytes:
         """Give the 16-byte keyed digest of a *normalised* identifier."""
-        return index.digest(self._newest("index")[1], kind, value)
+        return index.digest(self._held.fresh().newest("index")[1], kind, value)
 
     def signing_seed(self, conn: Connection, name: str) -> bytes:
         """Give the 32-byte seed of one of the SIGNING_NAMES.
@@ -282,8 +308,7 @@ class Vault:
             UnavailableError: There is no such key; `prepare` makes those that a newer
                 release has added.
         """
-        self._ensure(conn)
-        return self._newest(f"signing:{name}")[1]
+        return self._held.fresh(conn).newest(f"signing:{name}")[1]
 
     def renew_signing(self, conn: Connection, name: str, now: datetime) -> int:
         """Sign with a new key from now on; say its number. The old one stays stored.
@@ -291,52 +316,60 @@ class Vault:
         Raises:
             UnavailableError: There is no such key to renew.
         """
-        self.load(conn)
-        version = self._newest(f"signing:{name}")[0] + 1
-        self._make(conn, f"signing:{name}", version, now)
+        version = epochs.next_version(conn, self._held, f"signing:{name}", now)
         self.load(conn)
         return version
 
     # Inside
 
-    def _make(self, conn: Connection, name: str, version: int, now: datetime) -> bool:
-        unbound = StoredKey(name, version, b"")
-        wrapped = self._root.wrap(_bind_key(unbound), new_key())
-        return store.insert_key(conn, unbound._replace(wrapped=wrapped), now)
-
-    def _ensure(self, conn: Connection) -> None:
-        if not self._keys:
-            self.load(conn)
-
     def _stored_kek(self, conn: Connection) -> tuple[int, Cipher]:
-        # From the database and not from memory: a key that an aborted transaction made
-        # is on no disk, and what it wraps would be lost at the next start.
+        # From the database and not from memory: another process may have begun an
+        # epoch, and a key that an aborted transaction made is on no disk.
+        store.lock_writers(conn)
         stored = store.load_newest_key(conn, "kek")
-        if stored is None:
+        if stored is None or stored.wrapped is None:
             raise UnavailableError("there are no keys here; prepare the vault first")
-        key = self._root.unwrap(_bind_key(stored), stored.wrapped)
-        return stored.version, Cipher(expand(key, KEK_USE), stored.version)
+        keys = self._held.fresh(conn)
+        wrapped, kek = self._newest_kek
+        if stored.wrapped != wrapped:
+            bound_to = bind_key(stored, keys.installation)
+            root = self._held.root
+            try:
+                key = root.unwrap(stored.wrapped_by, bound_to, stored.wrapped)
+            except KeyDestroyedError as err:
+                raise UnavailableError(
+                    f"the keys outside the database lack {stored.wrapped_by}"
+                ) from err
+            kek = Cipher(expand(key, KEK_USE), stored.version)
+            self._newest_kek = stored.wrapped, kek
+        return stored.version, kek
 
-    def _loaded_keks(self) -> dict[int, Cipher]:
-        self._newest("kek")
-        return self._keks
-
-    def _newest(self, name: str) -> tuple[int, bytes]:
-        versions = [version for known, version in self._keys if known == name]
-        if not versions:
-            raise UnavailableError("this key is not loaded; prepare the vault first")
-        return max(versions), self._keys[name, max(versions)]
-
-    def _installation_cipher(self, use: str, version: int | None = None) -> Cipher:
-        newest, _ = self._newest("installation")
-        key = self._keys.get(("installation", version or newest))
+    def _cipher(
+        self, conn: Connection, name: str, use: str, version: int | None = None
+    ) -> Cipher:
+        """Give the cipher of one use of a key: to open by its version, or to seal."""
+        keys = self._held.fresh(conn)
+        if version is None:
+            version = self._sealing_version(conn, name)
+        if (name, version) not in keys.plain:
+            keys = self._held.load(conn)
+        key = keys.plain.get((name, version))
         if key is None:
             raise KeyDestroyedError("the installation's key of this version is gone")
-        return Cipher(expand(key, f"installation/{use}/v1"), version or newest)
+        return Cipher(expand(key, f"{name}/{use}/v1"), version)
 
-    def _bind_evidence(self, subject: str | None, aad: bytes) -> bytes:
-        return join_parts("accord/evidence/1", self.installation, subject or "", aad)
+    def _sealing_version(self, conn: Connection, name: str) -> int:
+        if name == "evidence":
+            return self._held.fresh(conn).newest(name)[0]
+        # What is destroyed one day is asked for in the database, like an epoch.
+        store.lock_writers(conn)
+        stored = store.load_newest_key(conn, name)
+        if stored is None:
+            raise UnavailableError("there are no keys here; prepare the vault first")
+        return stored.version
 
-
-def _bind_key(key: StoredKey) -> bytes:
-    return join_parts("accord/vault-key/1", key.name, key.version)
+    def _bind_evidence(
+        self, conn: Connection, subject: str | None, aad: bytes
+    ) -> bytes:
+        installation = self._held.fresh(conn).installation
+        return join_parts("accord/evidence/1", installation, subject or "", aad)

@@ -60,7 +60,8 @@ def normalise(kind: str, value: str, region: str | None = None) -> str | None:
         return None
     if kind == "phone":
         return _phone(cleaned, region)
-    return NORMAL_FORMS.get(kind, _as_it_is)(cleaned)
+    normal = NORMAL_FORMS.get(kind, _as_it_is)(cleaned)
+    return None if normal in JUNK else normal  # ":X" is no more a name than "X" is
 
 
 def is_kind(kind: str) -> bool:

@@ -47,6 +47,29 @@ def unwrap_key(kek: Cipher, installation: str, stored: StoredSubjectKey) -> byte
     return kek.open(bound_to, stored.wrapped)
 
 
+def rewrap_keys(
+    keks: Mapping[int, Cipher],
+    installation: str,
+    epoch: int,
+    stored: Iterable[StoredSubjectKey],
+) -> list[StoredSubjectKey]:
+    """Wrap keys by the KEK of another epoch; the keys themselves stay as they are.
+
+    Raises:
+        KeyDestroyedError: The epoch of one of them is not there any more.
+        SealBrokenError: A row was changed, or moved from another subject.
+    """
+    rewrapped = []
+    for key in stored:
+        if key.epoch not in keks:
+            raise KeyDestroyedError(f"the epoch {key.epoch} is not there (any more)")
+        plain = unwrap_key(keks[key.epoch], installation, key)
+        bound_to = _bind_key(installation, key.subject, key.key_class, epoch)
+        wrapped = keks[epoch].seal(bound_to, plain)
+        rewrapped.append(key._replace(epoch=epoch, wrapped=wrapped))
+    return rewrapped
+
+
 def _bind_key(installation: str, subject: str, key_class: str, epoch: int) -> bytes:
     return join_parts("accord/subject-key/1", installation, subject, key_class, epoch)
 

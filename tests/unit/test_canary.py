@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from cdp.database import Database
-from cdp.vault import RootKey, RowRef, Vault
+from cdp.vault import KeyRing, RowRef, Vault
 from tests.canary import CANARY, search, search_bytes
 
 ENCODINGS: dict[str, Callable[[str], bytes]] = {
@@ -109,11 +109,12 @@ def test_a_database_that_seals_is_clean_and_one_that_does_not_is_not(
 
     from cdp.vault.store import vault_key
 
-    vault, now = Vault(RootKey(b"r" * 32)), datetime(2027, 3, 1, tzinfo=UTC)
+    vault, now = Vault(KeyRing()), datetime(2027, 3, 1, tzinfo=UTC)
     body = json.dumps(CANARY).encode()
 
     def write(name: str, value: bytes) -> None:
-        row = {"name": name, "version": 1, "wrapped": value, "created_at": 0}
+        row = {"name": name, "version": 1, "wrapped": value, "wrapped_by": "root-1"}
+        row |= {"created_at": 0, "used_from": 0}
         with database.transaction() as conn:
             conn.execute(vault_key.insert().values(row))
 

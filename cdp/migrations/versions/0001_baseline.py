@@ -610,8 +610,11 @@ def upgrade() -> None:
         "vault_key",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=True),
+        sa.Column("wrapped_by", sa.String(length=80), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_from", sa.BigInteger(), nullable=False),
+        sa.Column("destroyed_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("name", "version"),
     )
     op.create_table(

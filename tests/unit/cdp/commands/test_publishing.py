@@ -89,7 +89,7 @@ def test_publishing_needs_somebody_who_agrees(staffed: Run, eased: Path):
         "policy", "publish", eased, "--by", "dora", *AGREED, "--json"
     )  # fmt: skip
     assert (alone.code, alone.out) == (2, "")
-    assert "approver: must be somebody else than who publishes" in alone.err
+    assert "approver: must be somebody else than who does it" in alone.err
 
 
 def test_published_policies_are_served_and_the_old_ones_refused(

@@ -11,7 +11,7 @@ from cdp.database import Database
 from cdp.identity import circles, merge, resolve
 from cdp.identity.merge import Writer
 from cdp.identity.resolve import Attached
-from cdp.vault import RootKey, Vault
+from cdp.vault import KeyRing, Vault
 from consent import Tie
 
 START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
@@ -75,7 +75,7 @@ def world(any_database: Database) -> World:
 
 
 def make_world(database: Database) -> World:
-    vault = Vault(RootKey(bytes(range(32))))
+    vault = Vault(KeyRing())
     with database.transaction() as conn:
         vault.prepare(conn, START)
     log = AuditLog(

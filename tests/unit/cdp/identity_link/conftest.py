@@ -11,7 +11,7 @@ from cdp.identity import resolve, store
 from cdp.identity.batch import LinkReport, link_all
 from cdp.identity.graph import Held, Link, to_us
 from cdp.identity.merge import Writer
-from cdp.vault import RootKey, Vault
+from cdp.vault import KeyRing, Vault
 from tests.unit.cdp.identity_link.people import feeds
 
 START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
@@ -64,7 +64,7 @@ class Graph:
 
 
 def grow(database: Database, rows: Rows) -> Graph:
-    vault = Vault(RootKey(bytes(range(32))))
+    vault = Vault(KeyRing())
     with database.transaction() as conn:
         vault.prepare(conn, START)
     log = AuditLog(

@@ -13,7 +13,7 @@ from cdp.database import Database
 from cdp.ingestion import Accepted, Ingestion, Intake
 from cdp.profiles import EventView
 from cdp.settings import default_policy_dir
-from cdp.vault import RootKey, Vault
+from cdp.vault import KeyRing, Vault
 from consent import (
     Bundle,
     Circle,
@@ -79,7 +79,7 @@ class Desk:
 
 
 def make_desk(database: Database, bundle: Bundle) -> Desk:
-    vault = Vault(RootKey(bytes(range(32))))
+    vault = Vault(KeyRing())
     with database.transaction() as conn:
         vault.prepare(conn, START)
         seed = vault.signing_seed(conn, "permits")

@@ -13,7 +13,7 @@ from cdp.database import Database
 from cdp.errors import ChannelError
 from cdp.journeys import Definition, Journeys, load_definition
 from cdp.links import Links
-from cdp.vault import Opened, RootKey, Vault
+from cdp.vault import KeyFile, Opened, Vault
 from consent import (
     Act,
     Bundle,
@@ -166,7 +166,7 @@ class Town:
 def build(url: str, folder: Path, bundle: Bundle, engine: EmbeddedEngine) -> Town:
     database, clock, outbox = Database(url), Clock(), Outbox()
     database.migrate()
-    vault = Vault(RootKey.create(folder / "root.key"))
+    vault = Vault(KeyFile.create(folder / "root.key"))
     with database.transaction() as conn:
         vault.prepare(conn, clock())
     signer = Signer(b"s" * 32, "accord.example.test/audit")

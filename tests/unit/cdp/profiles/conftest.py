@@ -8,7 +8,7 @@ import pytest
 from cdp import profiles
 from cdp.database import Database
 from cdp.profiles import Traits
-from cdp.vault import RootKey, Vault
+from cdp.vault import KeyRing, Vault
 from consent import Circle, SubjectId, Tie
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
@@ -55,7 +55,7 @@ def circle(**ties: Tie) -> Circle:
 
 @pytest.fixture
 def shelf(any_database: Database) -> Shelf:
-    vault = Vault(RootKey(bytes(range(32))))
+    vault = Vault(KeyRing())
     with any_database.transaction() as conn:
         vault.prepare(conn, NOW)
         vault.create_subjects(conn, [LEA, TILL], NOW)

@@ -9,14 +9,14 @@ from cdp.database import Database
 from cdp.errors import KeyReusedError
 from cdp.links import Links
 from cdp.repeats import KEPT, Repeats, Request
-from cdp.vault import RootKey, Vault
+from cdp.vault import KeyRing, Vault
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
 @pytest.fixture
 def kept(any_database: Database) -> Repeats:
-    vault = Vault(RootKey(bytes(32)))
+    vault = Vault(KeyRing())
     with any_database.transaction() as conn:
         vault.prepare(conn, NOW)
     return Repeats(vault, Links(bytes(32), "http://here.test"))

@@ -5,18 +5,18 @@ from datetime import UTC, datetime
 import pytest
 
 from cdp.database import Database
-from cdp.vault import RootKey, Vault
+from cdp.vault import KeyRing, Vault
 
 NOW = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def root() -> RootKey:
-    return RootKey(bytes(range(32)))
+def root() -> KeyRing:
+    return KeyRing()
 
 
 @pytest.fixture
-def vault(database: Database, root: RootKey) -> Vault:
+def vault(database: Database, root: KeyRing) -> Vault:
     made = Vault(root)
     with database.transaction() as conn:
         made.prepare(conn, NOW)

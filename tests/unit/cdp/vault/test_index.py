@@ -152,3 +152,8 @@ def test_a_digest_is_short_keyed_and_of_one_kind() -> None:
     assert made != digest(bytes(32), "email", "lea@example.test")
     assert made != digest(KEY, "user_id", "lea@example.test")
     assert digest(KEY, "external:a", "1") != digest(KEY, "external:b", "1")
+
+
+def test_punctuation_makes_no_name_of_a_word_that_names_nobody() -> None:
+    assert normalise("name", ":X") is None
+    assert normalise("postal", "(unknown)") is None

@@ -18,8 +18,8 @@ def test_a_time_is_kept_to_the_microsecond() -> None:
 
 def test_the_first_key_of_a_name_stays(any_database: Database) -> None:
     with any_database.transaction() as conn:
-        assert store.insert_key(conn, StoredKey("kek", 1, b"first"), NOW)
-        assert not store.insert_key(conn, StoredKey("kek", 1, b"second"), NOW)
+        assert store.insert_key(conn, StoredKey("kek", 1, b"first"))
+        assert not store.insert_key(conn, StoredKey("kek", 1, b"second"))
         assert store.load_keys(conn) == [StoredKey("kek", 1, b"first")]
 
 
@@ -27,7 +27,7 @@ def test_the_newest_version_of_a_key_is_found(database: Database) -> None:
     with database.transaction() as conn:
         assert store.load_newest_key(conn, "kek") is None
         for version in (1, 10, 9):
-            store.insert_key(conn, StoredKey("kek", version, b"w"), NOW)
+            store.insert_key(conn, StoredKey("kek", version, b"w"))
         newest = store.load_newest_key(conn, "kek")
         assert newest == StoredKey("kek", 10, b"w")
 

@@ -9,11 +9,21 @@ from hypothesis import strategies as st
 
 from cdp.database import Database
 from cdp.errors import KeyDestroyedError, SealBrokenError, UnavailableError
-from cdp.vault import SIGNING_NAMES, RootKey, RowRef, Vault
+from cdp.vault import SIGNING_NAMES, KeyRing, RowRef, Vault
 from cdp.vault.store import subject_key, vault_key
 from tests.unit.cdp.vault.conftest import NOW
 
 ROW = RowRef("record", "rec_1", "body")
+
+
+def stranger(root: KeyRing) -> KeyRing:
+    """Wrapping keys of the same names that are others."""
+    made = KeyRing()
+    for name in root.names():
+        made.make(name)
+    return made
+
+
 LEA = "sub_lea"
 TOM = "sub_tom"
 
@@ -103,7 +113,7 @@ def test_a_destroyed_key_is_never_made_anew(database: Database, people: Vault) -
 
 
 def test_destruction_is_seen_by_every_other_process(
-    database: Database, people: Vault, root: RootKey
+    database: Database, people: Vault, root: KeyRing
 ) -> None:
     elsewhere = Vault(root)
     with database.reading() as conn:
@@ -180,7 +190,7 @@ def test_a_sealed_quarantine_row_opens_in_its_place_alone(
 
 
 def test_preparing_twice_makes_nothing_new(
-    database: Database, vault: Vault, root: RootKey
+    database: Database, vault: Vault, root: KeyRing
 ) -> None:
     again = Vault(root)
     with database.transaction() as conn:
@@ -192,8 +202,10 @@ def test_preparing_twice_makes_nothing_new(
         assert again.digest("email", "a@b.test") == vault.digest("email", "a@b.test")
 
 
-def test_a_wrong_root_key_opens_nothing(database: Database, vault: Vault) -> None:
-    wrong = Vault(RootKey(b"w" * 32))
+def test_a_wrong_root_key_opens_nothing(
+    database: Database, vault: Vault, root: KeyRing
+) -> None:
+    wrong = Vault(stranger(root))
     with database.transaction() as conn:
         with pytest.raises(SealBrokenError):
             wrong.prepare(conn, NOW)
@@ -202,7 +214,7 @@ def test_a_wrong_root_key_opens_nothing(database: Database, vault: Vault) -> Non
 
 
 def test_a_wrapped_installation_key_under_another_name_does_not_unwrap(
-    database: Database, vault: Vault, root: RootKey
+    database: Database, vault: Vault, root: KeyRing
 ) -> None:
     keys = vault_key.c
     with database.transaction() as conn:
@@ -219,7 +231,7 @@ def test_a_wrapped_installation_key_under_another_name_does_not_unwrap(
 
 
 def test_a_vault_that_was_never_prepared_refuses_everything(
-    database: Database, root: RootKey
+    database: Database, root: KeyRing
 ) -> None:
     empty = Vault(root)
     with database.transaction() as conn, pytest.raises(UnavailableError):
@@ -243,7 +255,7 @@ def test_every_signing_seed_is_its_own(database: Database, vault: Vault) -> None
 
 
 def test_a_renewed_key_signs_from_now_on_in_every_process(
-    database: Database, vault: Vault, root: RootKey
+    database: Database, vault: Vault, root: KeyRing
 ) -> None:
     other = Vault(root)
     with database.transaction() as conn:
@@ -266,7 +278,7 @@ def test_a_key_that_is_not_there_cannot_be_renewed(
 
 
 def test_the_keys_work_alike_on_both_databases(
-    any_database: Database, root: RootKey
+    any_database: Database, root: KeyRing
 ) -> None:
     vault = Vault(root)
     subjects = [f"sub_{number}" for number in range(300)]
@@ -281,15 +293,15 @@ def test_the_keys_work_alike_on_both_databases(
         assert not vault.keyring(conn, ["sub_7"]).holds("sub_7", "profile")
 
 
-def test_a_new_root_key_takes_over_everything_and_the_old_one_opens_nothing(
-    any_database: Database, root: RootKey
+def test_another_root_takes_over_everything_and_the_old_one_opens_nothing(
+    any_database: Database, root: KeyRing
 ) -> None:
-    vault, new_root = Vault(root), RootKey(b"n" * 32)
+    vault, new_root = Vault(root), KeyRing()
     with any_database.transaction() as conn:
         made = vault.prepare(conn, NOW)
         vault.create_subjects(conn, [LEA], NOW)
         sealed = vault.keyring(conn, [LEA]).seal(LEA, "profile", ROW, b"value")
-        assert vault.rewrap_under(conn, new_root) == len(made)
+        assert vault.rewrap_root(conn, new_root, renew=False) == len(made)
     after = Vault(new_root)
     with any_database.transaction() as conn:
         assert after.prepare(conn, NOW) == ()
@@ -300,10 +312,12 @@ def test_a_new_root_key_takes_over_everything_and_the_old_one_opens_nothing(
             Vault(root).load(conn)
 
 
-def test_a_wrong_root_key_cannot_be_replaced(database: Database, vault: Vault) -> None:
+def test_a_wrong_root_cannot_be_replaced(
+    database: Database, vault: Vault, root: KeyRing
+) -> None:
     with database.transaction() as conn:
         with pytest.raises(SealBrokenError):
-            Vault(RootKey(b"w" * 32)).rewrap_under(conn, RootKey(b"n" * 32))
+            Vault(stranger(root)).rewrap_root(conn, KeyRing(), renew=True)
         vault.load(conn)
 
 
@@ -324,7 +338,7 @@ def test_an_evidence_key_is_fetched_once_for_many_bodies(
 
 
 def test_a_new_epoch_opens_old_and_new_in_every_process(
-    database: Database, people: Vault, root: RootKey
+    database: Database, people: Vault, root: KeyRing
 ) -> None:
     elsewhere = Vault(root)
     with database.transaction() as conn:
@@ -343,7 +357,7 @@ def test_a_new_epoch_opens_old_and_new_in_every_process(
 
 
 def test_a_key_made_in_an_aborted_transaction_wraps_nothing(
-    database: Database, root: RootKey
+    database: Database, root: KeyRing
 ) -> None:
     vault = Vault(root)
     with pytest.raises(ValueError, match="stop"), database.transaction() as conn:
@@ -354,7 +368,7 @@ def test_a_key_made_in_an_aborted_transaction_wraps_nothing(
 
 
 def test_a_vault_loads_its_keys_when_it_first_needs_them(
-    database: Database, vault: Vault, root: RootKey
+    database: Database, vault: Vault, root: KeyRing
 ) -> None:
     other = Vault(root)
     with database.reading() as conn:
@@ -386,7 +400,9 @@ def test_nothing_plain_reaches_the_file(
                     "name": f"probe-{number}",
                     "version": 1,
                     "wrapped": value,
+                    "wrapped_by": "root-1",
                     "created_at": 0,
+                    "used_from": 0,
                 }
                 for number, value in enumerate(
                     [

@@ -1,0 +1,59 @@
+"""`accord keys`: the register, a rotation, and the end of an epoch."""
+
+import pytest
+
+from tests.unit.cdp.commands.conftest import Run
+
+
+@pytest.fixture
+def staffed(installed: Run) -> Run:
+    for name, role in (("ops", "operator"), ("ada", "dpo")):
+        assert installed("staff", "add", name, "--role", role).code == 0
+    return installed
+
+
+def test_the_register_names_every_key_and_shows_none(installed: Run) -> None:
+    found = installed("keys", "list", "--json").found["keys"]
+    kek = next(one for one in found if one["key"] == "kek")
+    assert kek | {"made_at": ""} == {
+        "key": "kek", "version": 1, "state": "in use", "wrapped_by": "kek-1",
+        "made_at": "", "age_days": 0, "wraps": 0,
+    }  # fmt: skip
+    assert {one["state"] for one in found} == {"in use"}
+    assert "signing:permits 1" in installed("keys", "list").out
+
+
+def test_an_epoch_is_replaced_and_ended_by_two_people(staffed: Run) -> None:
+    done = staffed("keys", "rotate", "--json")
+    assert done.found == {
+        "epoch": 2, "resumed": False, "rewrapped": 0, "unreadable": 0,
+        "older_epochs": [1],
+    }  # fmt: skip
+    assert "Copy the key file now" in done.err
+    words = "keys", "destroy-epoch", "1", "--by", "ops", "--reason", "an erasure"
+    alone = staffed(*words, "--approver", "ops")
+    assert (alone.code, alone.out) == (2, "")
+    ended = staffed(*words, "--approver", "ada", "--json")
+    assert ended.found == {"epoch": 1, "destroyed": True, "before": False}
+    assert staffed(*words, "--approver", "ada", "--json").found["before"]
+    keks = staffed("keys", "list", "--json").found["keys"]
+    states = {one["version"]: one["state"] for one in keks if one["key"] == "kek"}
+    assert states == {1: "destroyed", 2: "in use"}
+    assert staffed("audit", "verify").code == 0
+
+
+def test_an_epoch_in_use_is_not_ended(staffed: Run) -> None:
+    words = "keys", "destroy-epoch", "1", "--by", "ops", "--approver", "ada"
+    refused = staffed(*words, "--reason", "x")
+    assert (refused.code, refused.out) == (1, "")
+    assert "rotate first" in refused.err
+
+
+def test_a_lost_key_is_called_lost(installed: Run, tmp_path) -> None:
+    key = tmp_path / "home" / "root.key"
+    before = key.read_bytes()
+    assert installed("keys", "rotate").code == 0
+    key.write_bytes(before)  # a copy from before the rotation
+    found = installed("keys", "list", "--json").found["keys"]
+    states = {one["version"]: one["state"] for one in found if one["key"] == "kek"}
+    assert states == {1: "kept", 2: "lost"}
