@@ -10,6 +10,7 @@ import typer
 import audit
 import consent
 from cdp.commands import (
+    audit_search,
     callers,
     decisions,
     entries,
@@ -44,6 +45,7 @@ app.add_typer(callers.sources, name="source")
 app.add_typer(callers.staff, name="staff")
 app.add_typer(people.quarantine, name="quarantine")
 witnesses.add_to(entries.audit_log)
+audit_search.add_to(entries.audit_log)
 app.add_typer(entries.audit_log, name="audit")
 app.add_typer(keys.keys, name="keys")
 app.add_typer(policies.policy, name="policy")

@@ -40,6 +40,7 @@ class Call:
     known: str = ""
     key: str = ""
     target: str = ""
+    query: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def caller(self) -> Client:
@@ -113,6 +114,7 @@ class Route:
     access: str = "client"
     scopes: tuple[str, ...] = ()
     body: type[Schema] | None = None
+    query: type[Schema] | None = None
     form: bool = False
     repeatable: bool = False
     max_bytes: int = 65_536

@@ -91,6 +91,10 @@ def _parameter(name: str) -> dict[str, object]:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
+def _filter(name: str, field: fields.Field[Any]) -> dict[str, object]:
+    return {"name": name, "in": "query", "schema": _field(field, {})}
+
+
 def _body(schema: type[Schema]) -> dict[str, object]:
     shape = {"$ref": f"#/components/schemas/{schema.__name__}"}
     return {"required": True, "content": {"application/json": {"schema": shape}}}

@@ -2,6 +2,7 @@
 
 from cdp.api import (
     access,
+    audit_search,
     consents,
     decisions,
     discovery,
@@ -122,6 +123,17 @@ _POLICIES = (
         gives="application/gzip",
     ),
 )
+_AUDIT = (
+    Route(
+        method="GET",
+        path="/v1/audit/entries",
+        view=audit_search.show_entries,
+        summary="Search the audit log, newest first; the search is on record itself",
+        scopes=("audit:read",),
+        query=audit_search.EntriesQuery,
+        answers={200: "A page of entries, with the cursors of the pages beside it"},
+    ),
+)
 _TRACKING = tuple(
     Route(
         method="POST",
@@ -199,7 +211,7 @@ _OPEN = (
         answers={200: "Ready", 503: "A part is down"},
     ),
 )
-_DESCRIBED = (*_ACCESS, *_CONSENT, *_POLICIES, *_TRACKING, *_PREFLIGHT, *_OPEN)
+_DESCRIBED = (*_ACCESS, *_CONSENT, *_POLICIES, *_AUDIT, *_TRACKING, *_PREFLIGHT, *_OPEN)
 
 ROUTES = (
     *_DESCRIBED,

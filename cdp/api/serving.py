@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from flask import Flask, Response, g, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from cdp.api.access import serve_page
@@ -79,6 +80,7 @@ def call_of(
         known=request.headers.get("If-None-Match", ""),
         key=_key() if route.repeatable else "",
         target=request.path,
+        query=validated(route.query, _query()) if route.query else {},
     )
 
 
@@ -107,9 +109,17 @@ def _read(route: Route) -> bytes:
 
 def _form() -> dict[str, str]:
     """Read a form in which nothing is named twice (RFC 6749 section 3.2)."""
-    fields = request.form.to_dict(flat=False)
+    return _named_once(request.form, "body")
+
+
+def _query() -> dict[str, str]:
+    return _named_once(request.args, "query")
+
+
+def _named_once(given: MultiDict[str, str], place: str) -> dict[str, str]:
+    fields = given.to_dict(flat=False)
     if any(len(values) > 1 for values in fields.values()):
-        raise InvalidInputError({"body": "must not name a field twice"})
+        raise InvalidInputError({place: "must not name a field twice"})
     return {name: values[0] for name, values in fields.items()}
 
 

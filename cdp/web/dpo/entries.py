@@ -3,15 +3,17 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from flask import Response, request, url_for
 
 from audit import Filters, Found, NotSealedError, UnknownEntryError
+from cdp import searching
 from cdp.database import Connection
-from cdp.errors import NotFoundError
-from cdp.web.dpo.officer import Officer, note, with_role
+from cdp.errors import InvalidInputError, NotFoundError
+from cdp.web.dpo.officer import REVIEW, Officer, note, with_role
 from cdp.web.dpo.sentences import entry_sentence, row
 from cdp.web.i18n import _, moment
 from cdp.web.pages import code, page, services, writing
@@ -33,14 +35,17 @@ class Search:
     outcome: str = ""
     purpose: str = ""
     channel: str = ""
+    campaign: str = ""
     rule: str = ""
     actor: str = ""
     subject: str = ""
+    person: str = ""
+    revision: str = ""
 
     @property
-    def any(self) -> bool:
-        """Tell if anything is asked for."""
-        return any(asdict(self).values())
+    def given(self) -> dict[str, str]:
+        """Give what is asked for, as the address holds it."""
+        return {name: value for name, value in asdict(self).items() if value}
 
     @classmethod
     def of(cls, args: Mapping[str, str]) -> "Search":
@@ -54,6 +59,7 @@ class Search:
         """Say it to the log; a day counts to its end."""
         asked = {name: value or None for name, value in asdict(self).items()}
         since, until = _day(asked.pop("since")), _day(asked.pop("until"))
+        del asked["person"]
         return Filters(
             **asked,
             since=since,
@@ -63,17 +69,16 @@ class Search:
 
 @with_role
 def show(officer: Officer) -> Response:
-    search = Search.of(request.args)
-    before = request.args.get("before")
-    with writing() as conn:
-        found = _find(conn, search, before)
-        note(conn, officer, "entries")
+    asked = Search.of(request.args)
+    found = _find(asked, officer, request.args.get("cursor", ""))
+    newer = None if found.is_newest else found.newer
     return page(
         "dpo/entries.html",
         officer=officer,
-        asked=search,
-        rows=[row(one) for one in found],
-        next_url=_older(search, found[-1].entry_id) if len(found) == PAGE else "",
+        asked=asked,
+        rows=[row(one) for one in found.entries],
+        older_url=_beside(asked, found.older),
+        newer_url=_beside(asked, newer),
         kinds=list(KINDS.items()),
         outcomes=list(OUTCOMES.items()),
         purposes=choices_of("purposes"),
@@ -82,22 +87,28 @@ def show(officer: Officer) -> Response:
     )
 
 
-def _find(conn: Connection, search: Search, before: str | None) -> tuple[Found, ...]:
-    log, filters = services().log, search.filters()
+def _find(asked: Search, officer: Officer, cursor: str) -> searching.Page:
+    search = searching.Search(
+        filters=asked.filters(),
+        person=asked.person or None,
+        cursor=cursor,
+        limit=PAGE,
+    )
+    reader = searching.Reader(name=officer.name, reason=REVIEW)
     try:
-        return log.find(conn, filters, before=before, limit=PAGE)
-    except UnknownEntryError:
-        return log.find(conn, filters, limit=PAGE)
+        return searching.search(services(), search, reader)
+    except InvalidInputError:  # a cursor of no page: begin with the newest
+        return searching.search(services(), replace(search, cursor=""), reader)
+
+
+def _beside(asked: Search, cursor: str | None) -> str:
+    values: dict[str, Any] = {**asked.given, "cursor": cursor}
+    return url_for("dpo.entries", **values) if cursor else ""
 
 
 def _rules() -> list[tuple[str, str]]:
     catalogue = services().bundle.catalogue
     return sorted((one.code, title(one.code)) for one in catalogue)
-
-
-def _older(search: Search, before: str) -> str:
-    asked = {name: value for name, value in asdict(search).items() if value}
-    return url_for("dpo.entries", before=before, **asked)
 
 
 def _day(text: str | None) -> datetime | None:

@@ -15,6 +15,7 @@ from cdp.web.pages import go, is_secure, now, services
 
 COOKIE = "accord_staff"
 ROLE = "dpo"
+REVIEW = "review in the console"  # why officers look, where they need not say
 View = Callable[..., Response]
 
 
@@ -85,7 +86,7 @@ def note(
         "event": kind,
         "page": page,
         "officer": officer.name,
-        "reason": "review in the console",
+        "reason": REVIEW,
     }
     services().log.append(
         conn,

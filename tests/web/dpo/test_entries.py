@@ -1,6 +1,7 @@
 """The log as a list of sentences; the search is the address."""
 
 import audit
+from cdp import identity
 from cdp.web.dpo.entries import PAGE, Search
 from tests.web.house import words
 
@@ -28,7 +29,7 @@ def test_a_search_for_nothing_says_so(page) -> None:
 
 
 def test_a_wrong_search_asks_for_nothing(page) -> None:
-    page("/en/dpo/entries?since=yesterday&subject=%00&before=x", who="officer")
+    page("/en/dpo/entries?since=yesterday&subject=%00&cursor=x", who="officer")
 
 
 def test_the_filters_find_by_rule_client_and_subject(page, cast) -> None:
@@ -54,8 +55,8 @@ def test_pages_go_on_by_key_without_gap_or_repetition(services, client_for) -> N
     while path:
         text = client_for("officer").get(path).text
         seen += [part[:30] for part in text.split("/dpo/entries/")[1:]]
-        _, found, after = text.partition('class="button" href="')
-        path = after.partition('"')[0].replace("&amp;", "&") if found else ""
+        before, found, _ = text.partition('" rel="next"')
+        path = before.rpartition('href="')[2].replace("&amp;", "&") if found else ""
     assert sorted(seen) == sorted(made)
 
 
@@ -65,4 +66,30 @@ def test_a_day_counts_to_its_end() -> None:
 
 
 def test_what_is_no_plain_word_is_not_searched_for() -> None:
-    assert not Search.of({"subject": "a b", "kind": "<b>", "other": "x"}).any
+    assert not Search.of({"subject": "a b", "kind": "<b>", "other": "x"}).given
+
+
+def test_a_page_leads_back_to_the_newer_one(services, client_for) -> None:
+    now = services.now()
+    with services.database.transaction() as conn:
+        for _ in range(PAGE + 1):
+            services.log.append(
+                conn, audit.Entry(at=now, kind="config", outcome="done")
+            )
+    first = client_for("officer").get("/en/dpo/entries?kind=config").text
+    assert "Newer entries" not in first
+    older = first.partition('class="button" href="')[2].partition('"')[0]
+    second = client_for("officer").get(older.replace("&amp;", "&")).text
+    newer = second.partition('rel="prev"')[0].rpartition('href="')[2].partition('"')[0]
+    again = client_for("officer").get(newer.replace("&amp;", "&")).text
+    listed = [text.split("/dpo/entries/")[1:] for text in (first, again)]
+    assert listed[0][:5] == listed[1][:5]
+
+
+def test_a_person_is_found_by_every_pseudonym(page, cast, services) -> None:
+    with services.database.reading() as conn:
+        (record,) = identity.records_of_subjects(conn, [cast.subject])
+    shown = page(f"/en/dpo/entries?person={record.person}", who="officer")
+    assert "email-esp" in words(shown.one("ul", **{"class": "entries"}))
+    nobody = page("/en/dpo/entries?person=per_none", who="officer")
+    assert "No entry fits this search." in nobody.text
