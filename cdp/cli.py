@@ -18,6 +18,7 @@ from cdp.commands import (
     keys,
     people,
     policies,
+    proofs,
     shows,
     witnesses,
 )
@@ -44,6 +45,7 @@ app.add_typer(callers.clients, name="client")
 app.add_typer(callers.sources, name="source")
 app.add_typer(callers.staff, name="staff")
 app.add_typer(people.quarantine, name="quarantine")
+proofs.add_to(entries.audit_log)
 witnesses.add_to(entries.audit_log)
 audit_search.add_to(entries.audit_log)
 app.add_typer(entries.audit_log, name="audit")

@@ -16,13 +16,60 @@ from cdp.commands.output import (
     talk,
     writing,
 )
+from cdp.errors import InvalidInputError
 
 audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
 
 
 @audit_log.command("verify")
-def verify(home: Home = None, *, as_json: AsJson = False) -> None:
+def verify(  # the options of a command
+    path: Annotated[
+        Path | None,
+        typer.Argument(help="An export, a proof or a tile folder, in its place."),
+    ] = None,
+    home: Home = None,
+    *,
+    key: Annotated[
+        str, typer.Option(help="Another log's public key (vkey), with PATH.")
+    ] = "",
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option(help="A checkpoint kept from before, with PATH; may repeat."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Rebuild the log from the database; name what does not hold and exit 1."""
+    if path is not None:
+        _verify_path(path, key or _own_key(home), earlier or [], as_json=as_json)
+    elif key or earlier:
+        raise InvalidInputError({"path": "must be there with --key and --earlier"})
+    else:
+        _verify_database(home, as_json=as_json)
+
+
+def _own_key(home: Path | None) -> str:
+    with opened(home) as services:
+        return services.audit_key
+
+
+def _verify_path(path: Path, key: str, earlier: list[Path], *, as_json: bool) -> None:
+    with progress() as report:
+        try:
+            found = audit.verify_path(
+                path,
+                key,
+                [one.read_text(encoding="utf-8") for one in earlier],
+                lambda done, total: report("Verifying", done, total),
+            )
+        except OSError as err:
+            why = f"must be there and readable ({type(err).__name__})"
+            raise InvalidInputError({"path": why}) from err
+        except UnicodeError as err:
+            raise audit.VerificationError("it is not text") from err
+    emit({"intact": True} | found, as_json=as_json)
+
+
+def _verify_database(home: Path | None, *, as_json: bool) -> None:
     with opened(home) as services, services.database.reading() as conn:
         sealed = services.log.checkpoint(conn)
         total = (sealed.size if sealed else 0) + services.log.pending(conn)

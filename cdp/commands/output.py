@@ -90,6 +90,9 @@ def writing(to: Path) -> Iterator[IO[bytes]]:
     Raises:
         InvalidInputError: Nothing can be written there.
     """
+    if to.exists() and not to.is_file():
+        # Taking the place of a folder fails; that of a device does not, for root.
+        raise InvalidInputError({"to": "must be a file that can be written"})
     part = to.with_name(to.name + ".part")
     try:
         with part.open("wb") as file:

@@ -1,13 +1,16 @@
 """An outsider checks an export with the public key alone."""
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
+import cryptography
 import pytest
 
+import audit
 from audit import (
     AuditLog,
     Body,
@@ -173,27 +176,44 @@ def test_the_command_answers_with_its_status(
     assert main([str(handed / "none"), *key]) == 2
 
 
-BLOCKED = """
+ALONE = """
 import runpy, sys
-class Block:
-    def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in {"sqlalchemy", "flask", "cdp", "consent"}:
-            raise ImportError("blocked: " + name)
-        if name in {"audit.store", "audit.log", "audit.signer"}:
-            raise ImportError("blocked: " + name)
-sys.meta_path.insert(0, Block())
+sys.path.insert(0, sys.argv.pop(1))
 runpy.run_module("audit.verify", run_name="__main__")
 """
 
 
+@pytest.fixture
+def alone(tmp_path: Path) -> Path:
+    """A folder with our format and `cryptography`, and nothing else of anybody."""
+    folder = tmp_path / "alone"
+    shutil.copytree(
+        Path(audit.__file__).parent,
+        folder / "audit",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
+    site = Path(cryptography.__file__).parents[1]
+    for needed in ("cryptography", "cffi", "_cffi_backend*"):
+        for found in site.glob(needed):
+            (folder / found.name).symlink_to(found)
+    return folder
+
+
 @pytest.mark.parametrize("name", ["export", "proof", "tiles"])
-def test_the_verifier_runs_without_database_web_and_private_key(
-    name: str, handed: Path, signer: Signer
+def test_the_verifier_needs_our_format_and_cryptography_alone(
+    name: str, handed: Path, signer: Signer, alone: Path
 ) -> None:
+    """No database, no web framework, no private key, no other package of ours."""
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", BLOCKED, str(handed / name), "--key",
-         signer.key.text],
-        capture_output=True, text=True, cwd=Path(__file__).parents[3], check=False,
+        [sys.executable, "-I", "-S", "-W", "error", "-c", ALONE, alone, handed / name,
+         "--key", signer.key.text],
+        capture_output=True, text=True, cwd=handed, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("verified: ")
+    without = "import sys; sys.path.insert(0, sys.argv[1]); import sqlalchemy"
+    absent = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", without, alone],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "ModuleNotFoundError" in absent.stderr

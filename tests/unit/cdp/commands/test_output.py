@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,15 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path):
         output.writing(tmp_path / "no" / "out.txt"),
     ):
         pytest.fail("it was opened")
+
+
+def test_what_is_no_file_keeps_its_place(tmp_path: Path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    refused = pytest.raises(InvalidInputError, match="a file that can be written")
+    with refused, output.writing(pipe):
+        pytest.fail("it was opened")
+    assert pipe.is_fifo()
 
 
 @pytest.mark.parametrize("terminal", [True, False])

@@ -1,0 +1,109 @@
+"""`accord audit {prove,publish}`: what outsiders are handed, and can check alone."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import audit
+from audit import NotSealedError, Proof
+from cdp.asking import Reader
+from cdp.assembly import Services
+from cdp.commands.output import (
+    AsJson,
+    Home,
+    emit,
+    opened,
+    progress,
+    writing,
+)
+from cdp.disclosure import disclose
+from cdp.errors import InvalidInputError
+
+# Under which name a command reads; who typed it is the system's to know.
+READER = "accord-cli"
+
+
+def prove(  # the options of a command
+    entry: Annotated[str, typer.Argument(help="The entry's id.")],
+    to: Annotated[
+        Path | None, typer.Option(help="File to write (.tlog-proof).")
+    ] = None,
+    home: Home = None,
+    *,
+    with_bodies: Annotated[
+        bool, typer.Option("--with-bodies", help="With what its bodies say.")
+    ] = False,
+    reason: Annotated[
+        str, typer.Option(help="Why bodies are handed out; it goes on record.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write the proof of one entry: a file that needs no other to be checked."""
+    if with_bodies and not reason:
+        raise InvalidInputError({"reason": "must say why bodies are handed out"})
+    with opened(home) as services:
+        found = _proof(services, entry, reason if with_bodies else "")
+        key = services.audit_key
+    if to is None and not as_json:
+        sys.stdout.write(found.text)
+        return
+    if to is not None:
+        with writing(to) as file:
+            file.write(found.text.encode())
+    told: dict[str, object] = {"file": str(to)} if to else {"proof": found.text}
+    told |= {"index": found.index, "bodies": len(found.bodies), "key": key}
+    emit(told, as_json=as_json)
+
+
+def _proof(services: Services, entry: str, reason: str) -> Proof:
+    def proof() -> Proof:
+        if reason:
+            return disclose(services, entry, Reader(name=READER, reason=reason))
+        with services.database.reading() as conn:
+            return services.log.proof(conn, entry)
+
+    try:
+        return proof()
+    except NotSealedError:
+        seal(services)
+    return proof()
+
+
+def publish(
+    to: Annotated[Path, typer.Option(help="Folder to bring up to date.")],
+    home: Home = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Write the log as a folder of tiles, for any web server or object store."""
+    with opened(home) as services:
+        seal(services)
+        with services.database.reading() as conn, progress() as report:
+            try:
+                done = audit.publish_tiles(
+                    conn,
+                    services.audit_key,
+                    to,
+                    lambda done, total: report("Publishing", done, total),
+                )
+            except OSError as err:
+                why = f"must be a folder that can be written ({type(err).__name__})"
+                raise InvalidInputError({"to": why}) from err
+    found = {"folder": str(to), "entries": done.size, "written": done.written}
+    emit(found | {"key": services.audit_key}, as_json=as_json)
+
+
+def seal(services: Services) -> None:
+    """Give what waits its place and a signature: no server may be running."""
+    with services.database.transaction() as conn:
+        services.log.sequence(conn)
+    with services.database.transaction() as conn:
+        services.log.seal(conn)
+
+
+def add_to(group: typer.Typer) -> None:
+    """Register these commands."""
+    group.command("prove")(prove)
+    group.command("publish")(publish)
