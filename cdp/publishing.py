@@ -1,13 +1,15 @@
 """Trying policies on what was decided, and putting them in force by somebody's word.
 
-Who publishes and who agrees are members of staff, named by whoever types the command:
-the command line knows no passwords, so it believes whom the operating system let in.
+Who publishes is a member of staff, named by whom the operating system let in. Where
+somebody has to agree, two people do it together: both prove with their passwords who
+they are, and each try is in the audit log as on the page where staff sign in.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from audit import Body, Entry, IndexTerms
 from cdp import access
 from cdp.assembly import Services
 from cdp.database import Connection
@@ -70,8 +72,72 @@ def compare_policies(
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Passwords:
+    """What two people typed: who publishes, and who agrees."""
+
+    author: str = field(repr=False)
+    approver: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Vouched:
+    """A word whose people are who they say; made by `vouch`."""
+
+    word: Word
+
+
+def vouch(
+    services: Services, word: Word, passwords: Passwords | None = None
+) -> Vouched:
+    """Let two people prove who they are, where one of them agrees to something.
+
+    Without an approver there is nothing to prove: nothing can be eased then.
+
+    Raises:
+        InvalidInputError: Somebody named is not who they must be, or did not prove it.
+        TooManyError: Too many tries for one of the names.
+    """
+    with services.database.reading() as conn:
+        access.check_word(conn, word.author, word.approver, word.reason)
+    if word.approver is not None:
+        if passwords is None:
+            raise InvalidInputError({"approver": "must prove it with a password"})
+        typed = {"by": (word.author, passwords.author)}
+        typed["approver"] = (word.approver, passwords.approver)
+        wrong = [
+            one for one, (name, text) in typed.items() if not _is(services, name, text)
+        ]
+        if wrong:
+            raise InvalidInputError(dict.fromkeys(wrong, "must be the one who types"))
+    return Vouched(word)
+
+
+def _is(services: Services, name: str, password: str) -> bool:
+    """Try a password, counted and on record as at a sign-in."""
+    now = services.now()
+    with services.database.transaction() as conn:
+        trial = access.begin_check(conn, name, now)
+    staff = trial.matches(password)
+    with services.database.transaction() as conn:
+        document: dict[str, object] = {
+            "event": "auth",
+            "staff": name,
+            "for": "policy.publish",
+        }
+        services.log.append(
+            conn,
+            Entry(at=now, kind="auth", outcome="allow" if staff else "deny"),
+            [Body(subject=None, document=document)],
+            IndexTerms(actor=name),
+        )
+        if staff is not None:
+            access.end_check(conn, staff)
+    return staff is not None
+
+
 def publish_policies(
-    services: Services, after: Bundle, word: Word, found: WhatIf
+    services: Services, after: Bundle, vouched: Vouched, found: WhatIf
 ) -> Publication:
     """Put policies in force that were compared with those in force now.
 
@@ -80,7 +146,7 @@ def publish_policies(
         ApprovalNeededError: Something could be eased and nobody agreed.
         ConflictError: They are in force already, or others were published meanwhile.
     """
-    now = services.now()
+    now, word = services.now(), vouched.word
     with services.database.transaction() as conn:
         access.check_word(conn, word.author, word.approver, word.reason)
         latest = in_force(conn)

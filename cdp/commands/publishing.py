@@ -78,18 +78,25 @@ def publish(  # noqa: PLR0913  # the options of a command
     since: Since = "30d",
     home: Home = None,
     *,
+    passwords_stdin: Annotated[
+        bool,
+        typer.Option(
+            help="Read both passwords, a line each: who publishes, who agrees."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare, then put policies in force; easing needs somebody who agrees."""
     word = Word(author=by, approver=approver or None, reason=reason or None)
     after = read_policies(policies)
     with opened(home) as services:
+        vouched = _vouch(services, word, from_stdin=passwords_stdin)
         with services.database.reading() as conn:
             latest = in_force(conn)
         if latest is not None and latest.revision == after.revision:
             raise ConflictError("these policies are in force already")
         found = _try(services, after, since, today=False)
-        made = publishing.publish_policies(services, after, word, found)
+        made = publishing.publish_policies(services, after, vouched, found)
     emit(_row(made) | {"before": found.before}, as_json=as_json)
     talk.print(
         "Start each server and worker with these policies now (ACCORD_POLICY_DIR); "
@@ -128,6 +135,24 @@ def add_to(policy: typer.Typer) -> None:
     """Register these commands."""
     for command in (compare, publish, history, fetch):
         policy.command()(command)
+
+
+def _vouch(services: Services, word: Word, *, from_stdin: bool) -> publishing.Vouched:
+    """Let the two who publish together prove who they are; before anything long."""
+    if word.approver is None:
+        return publishing.vouch(services, word)
+    if not from_stdin and not sys.stdin.isatty():
+        raise InvalidInputError(
+            {"passwords-stdin": "is needed where nobody sits at the keyboard"}
+        )
+    typed = [
+        sys.stdin.readline().rstrip("\r\n")
+        if from_stdin
+        else typer.prompt(f"Password of {name}", hide_input=True, err=True)
+        for name in (word.author, word.approver)
+    ]
+    passwords = publishing.Passwords(author=typed[0], approver=typed[1])
+    return publishing.vouch(services, word, passwords)
 
 
 def _try(services: Services, after: Bundle, since: str, *, today: bool) -> WhatIf:

@@ -13,18 +13,26 @@ from cdp.access import staff
 from cdp.app import create_app
 from cdp.assembly import Services, assemble, initialise, refuse_unpublished, utc_now
 from cdp.errors import ApprovalNeededError, UnavailableError
-from cdp.publishing import Trying, compare_policies, publish_policies
+from cdp.publishing import (
+    Passwords,
+    Trying,
+    compare_policies,
+    publish_policies,
+    vouch,
+)
 from cdp.settings import Settings, default_policy_dir
-from consent import Bundle, WhatIf, Word, what_if
+from consent import Bundle, WhatIf, Word
 from tests.integration.asks import GRANT, QUESTION, identify
+from tests.quick import quicken
 
+PASSWORDS = Passwords(author="x" * 20, approver="x" * 20)
 AGREED = Word(author="ada", approver="dora", reason="agreed in the council")
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(staff, "SCRYPT", {"n": 16, "r": 8, "p": 1})
-    monkeypatch.setattr(what_if, "SAMPLES", 20)
+    quicken(monkeypatch)
 
 
 def settings_for(home: Path, policies: Path) -> Settings:
@@ -94,7 +102,8 @@ def test_tightened_published_served_and_taken_back(home: Path, tmp_path: Path) -
     assert (found.comparison.lost, found.comparison.gained) == (1, 0)
     assert (found.comparison.people_lost, found.comparison.apart) == (1, 1)
     assert found.widens == ()
-    publish_policies(first, Bundle.of(early.bundle.files), Word(author="ada"), found)
+    alone = vouch(first, Word(author="ada"))
+    publish_policies(first, Bundle.of(early.bundle.files), alone, found)
 
     second = assemble(tightened)
     refused = {one["rule"] for one in asker.ask(second)["context"]["reasons"]}
@@ -107,6 +116,6 @@ def test_tightened_published_served_and_taken_back(home: Path, tmp_path: Path) -
     assert (back.comparison.gained, back.comparison.people_gained) == (1, 1)
     assert back.comparison.rules["channel-not-of-purpose"].gained == 1
     with pytest.raises(ApprovalNeededError, match="1 recorded refusals of 1 persons"):
-        publish_policies(second, first.bundle, Word(author="ada"), back)
-    publish_policies(second, first.bundle, AGREED, back)
+        publish_policies(second, first.bundle, alone, back)
+    publish_policies(second, first.bundle, vouch(second, AGREED, PASSWORDS), back)
     assert asker.is_allowed(assemble(shipped))

@@ -5,21 +5,31 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from audit import Filters
 from cdp import access
 from cdp.access import staff
 from cdp.assembly import Services, utc_now
-from cdp.errors import ApprovalNeededError, ConflictError, InvalidInputError
+from cdp.errors import (
+    ApprovalNeededError,
+    ConflictError,
+    InvalidInputError,
+    TooManyError,
+)
 from cdp.publishing import (
     REASONS,
+    Passwords,
     Trying,
     compare_policies,
     explain_widening,
     publish_policies,
     read_since,
+    vouch,
 )
 from cdp.web.dpo.policies import REASONS as SHOWN
-from consent import Bundle, WhatIf, Word, in_force, what_if
+from consent import Bundle, WhatIf, Word, in_force
+from tests.quick import quicken
 
+PASSWORDS = Passwords(author="a" * 20, approver="d" * 20)
 NOW = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
 ADA, DORA = "ada", "dora"
 
@@ -27,14 +37,14 @@ ADA, DORA = "ada", "dora"
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(staff, "SCRYPT", {"n": 16, "r": 8, "p": 1})
-    monkeypatch.setattr(what_if, "SAMPLES", 100)
+    quicken(monkeypatch)
 
 
 @pytest.fixture
 def staffed(services: Services) -> Services:
     with services.database.transaction() as conn:
         for name, role in ((ADA, "operator"), (DORA, "dpo")):
-            access.add_staff(conn, name, "x" * 20, [role], utc_now())
+            access.add_staff(conn, name, name[0] * 20, [role], utc_now())
     return services
 
 
@@ -46,6 +56,10 @@ def after(services: Services) -> Bundle:
     return Bundle.of(files)
 
 
+def put(services: Services, after: Bundle, word: Word, found: WhatIf):
+    return publish_policies(services, after, vouch(services, word, PASSWORDS), found)
+
+
 def tried(services: Services, after: Bundle) -> WhatIf:
     since = services.now() - timedelta(days=30)
     return compare_policies(services, after, Trying(since=since), lambda *_: None)
@@ -53,14 +67,14 @@ def tried(services: Services, after: Bundle) -> WhatIf:
 
 def test_without_somebody_who_agrees_it_is_not_published(staffed, after) -> None:
     with pytest.raises(ApprovalNeededError, match="no decision is recorded"):
-        publish_policies(staffed, after, Word(author=ADA), tried(staffed, after))
+        put(staffed, after, Word(author=ADA), tried(staffed, after))
     with staffed.database.reading() as conn:
         assert in_force(conn).revision == staffed.bundle.revision
 
 
 def test_with_somebody_who_agrees_it_is_in_force_and_on_record(staffed, after) -> None:
     word = Word(author=ADA, approver=DORA, reason="agreed in the council")
-    made = publish_policies(staffed, after, word, tried(staffed, after))
+    made = put(staffed, after, word, tried(staffed, after))
 
     with staffed.database.reading() as conn:
         assert in_force(conn) == made
@@ -82,25 +96,64 @@ def test_with_somebody_who_agrees_it_is_in_force_and_on_record(staffed, after) -
 )
 def test_who_may_not_agree_does_not(staffed, after, word, fields) -> None:
     with pytest.raises(InvalidInputError) as refused:
-        publish_policies(staffed, after, word, tried(staffed, after))
+        put(staffed, after, word, tried(staffed, after))
     assert set(refused.value.fields) == fields
+
+
+@pytest.mark.parametrize(
+    ("passwords", "fields"),
+    [
+        (None, {"approver"}),
+        (Passwords(author="a" * 20, approver="a" * 20), {"approver"}),
+        (Passwords(author="d" * 20, approver="d" * 20), {"by"}),
+        (Passwords(author="", approver=""), {"by", "approver"}),
+    ],
+)
+def test_who_does_not_prove_it_does_not_agree(staffed, passwords, fields) -> None:
+    word = Word(author=ADA, approver=DORA, reason="agreed")
+    with pytest.raises(InvalidInputError) as refused:
+        vouch(staffed, word, passwords)
+    assert set(refused.value.fields) == fields
+
+
+def test_each_try_is_on_record_and_they_are_not_endless(staffed) -> None:
+    word = Word(author=ADA, approver=DORA, reason="agreed")
+    guess = Passwords(author="a" * 20, approver="guess")
+    for _ in range(5):
+        with pytest.raises(InvalidInputError):
+            vouch(staffed, word, guess)
+    with pytest.raises(TooManyError):
+        vouch(staffed, word, PASSWORDS)
+    with staffed.database.reading() as conn:
+        tries = staffed.log.find(conn, Filters(kind="auth", actor=DORA))
+    assert [one.header["out"] for one in tries] == ["deny"] * 5
+    assert "guess" not in repr(guess)
+
+
+def test_who_left_meanwhile_does_not_agree(staffed, after) -> None:
+    word = Word(author=ADA, approver=DORA, reason="agreed")
+    found, vouched = tried(staffed, after), vouch(staffed, word, PASSWORDS)
+    with staffed.database.transaction() as conn:
+        access.revoke_staff(conn, DORA, utc_now())
+    with pytest.raises(InvalidInputError):
+        publish_policies(staffed, after, vouched, found)
 
 
 def test_what_was_compared_with_others_is_not_published(staffed, after) -> None:
     found = tried(staffed, after)
     word = Word(author=ADA, approver=DORA, reason="agreed")
-    publish_policies(staffed, after, word, found)
+    put(staffed, after, word, found)
     with pytest.raises(ConflictError, match="compare again"):
-        publish_policies(staffed, staffed.bundle, word, found)
+        put(staffed, staffed.bundle, word, found)
 
 
 def test_going_back_is_compared_with_what_is_in_force(staffed, after) -> None:
     word = Word(author=ADA, approver=DORA, reason="agreed")
-    publish_policies(staffed, after, word, tried(staffed, after))
+    put(staffed, after, word, tried(staffed, after))
 
     back = tried(staffed, staffed.bundle)
     assert (back.before, back.after) == (after.revision, staffed.bundle.revision)
-    publish_policies(staffed, staffed.bundle, word, back)
+    put(staffed, staffed.bundle, word, back)
     with staffed.database.reading() as conn:
         assert in_force(conn).revision == staffed.bundle.revision
 

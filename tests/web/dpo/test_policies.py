@@ -8,15 +8,16 @@ import pytest
 from audit import Filters
 from cdp import access
 from cdp.access import staff
-from cdp.publishing import Trying, compare_policies, publish_policies
-from consent import Bundle, Publication, Word, list_publications, what_if
+from cdp.publishing import Trying, Vouched, compare_policies, publish_policies
+from consent import Bundle, Publication, Word, list_publications
+from tests.quick import quicken
 
 
 @pytest.fixture
 def published(services, monkeypatch) -> Publication:
     """The newsletter loses its channel, and caps are counted otherwise."""
     monkeypatch.setattr(staff, "SCRYPT", {"n": 16, "r": 8, "p": 1})
-    monkeypatch.setattr(what_if, "SAMPLES", 50)
+    quicken(monkeypatch)
     files = dict(services.bundle.files)
     purposes = json.loads(files["data/purposes/data.json"])
     purposes["newsletter"]["channels"] = []
@@ -30,7 +31,7 @@ def published(services, monkeypatch) -> Publication:
     trying = Trying(since=now - timedelta(days=1))
     found = compare_policies(services, after, trying, lambda *_: None)
     word = Word(author="ada", approver="dora", reason="Agreed in the council")
-    return publish_policies(services, after, word, found)
+    return publish_policies(services, after, Vouched(word), found)
 
 
 def test_the_list_says_what_is_in_force_and_who_agreed(page, published) -> None:

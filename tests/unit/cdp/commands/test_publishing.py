@@ -8,15 +8,23 @@ from pathlib import Path
 import pytest
 
 from cdp.settings import default_policy_dir
-from consent import what_if
+from tests.quick import quicken
 from tests.unit.cdp.commands.conftest import Run
 
-AGREED = ("--approver", "dora", "--reason", "agreed in the council")
+AGREED = (
+    "--approver",
+    "dora",
+    "--reason",
+    "agreed in the council",
+    "--passwords-stdin",
+)
+ADA, DORA = "ada's long password", "dora's long password"
+TYPED = f"{ADA}\n{DORA}\n"
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(what_if, "SAMPLES", 400)
+    quicken(monkeypatch)
 
 
 @pytest.fixture
@@ -34,7 +42,8 @@ def eased(tmp_path: Path) -> Path:
 @pytest.fixture
 def staffed(installed: Run) -> Run:
     for name, role in (("ada", "operator"), ("dora", "dpo")):
-        assert installed("staff", "add", name, "--role", role).code == 0
+        words = ("staff", "add", name, "--role", role, "--password-stdin")
+        assert installed(*words, typed=f"{name}'s long password").code == 0
     return installed
 
 
@@ -86,16 +95,36 @@ def test_publishing_needs_somebody_who_agrees(staffed: Run, eased: Path):
     assert "a dpo has to agree" in refused.err
     assert "no decision is recorded in the period" in refused.err
     alone = staffed(
-        "policy", "publish", eased, "--by", "dora", *AGREED, "--json"
+        "policy", "publish", eased, "--by", "dora", *AGREED, typed=TYPED
     )  # fmt: skip
     assert (alone.code, alone.out) == (2, "")
     assert "approver: must be somebody else than who does it" in alone.err
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "by: must be the one who types"),
+        (f"{ADA}\n", "approver: must be the one who types"),
+        (f"{ADA}\n{ADA}\n", "approver: must be the one who types"),
+        (f"{DORA}\n{DORA}\n", "by: must be the one who types"),
+    ],
+)
+def test_a_name_alone_agrees_to_nothing(staffed: Run, eased: Path, typed, said):
+    words = ("policy", "publish", eased, "--by", "ada", *AGREED)
+    refused = staffed(*words, typed=typed)
+    assert (refused.code, refused.out, said in refused.err) == (2, "", True)
+    assert len(staffed("policy", "history", "--json").found["publications"]) == 1
+    silent = staffed(*words[:-1], typed=TYPED)
+    assert (silent.code, "passwords-stdin: is needed" in silent.err) == (2, True)
+
+
 def test_published_policies_are_served_and_the_old_ones_refused(
     staffed: Run, eased: Path, monkeypatch
 ):
-    made = staffed("policy", "publish", eased, "--by", "ada", *AGREED, "--json")
+    made = staffed(
+        "policy", "publish", eased, "--by", "ada", *AGREED, "--json", typed=TYPED
+    )
     assert made.code == 0, made.err
     old = staffed("check", "--json")
     assert (old.code, old.found["ok"]) == (1, False)
@@ -103,7 +132,7 @@ def test_published_policies_are_served_and_the_old_ones_refused(
     assert staffed("serve", "--port", "0").code == 1
     monkeypatch.setenv("ACCORD_POLICY_DIR", str(eased))
     assert staffed("check").code == 0
-    again = staffed("policy", "publish", eased, "--by", "ada", *AGREED)
+    again = staffed("policy", "publish", eased, "--by", "ada", *AGREED, typed=TYPED)
     assert again.code == 1
     assert "in force already" in again.err
     history = staffed("policy", "history", "--json").found["publications"]
@@ -116,13 +145,18 @@ def test_going_back_is_fetching_and_publishing(
     staffed: Run, eased: Path, tmp_path: Path, monkeypatch
 ):
     first = staffed("policy", "history", "--json").found["publications"][0]
-    assert staffed("policy", "publish", eased, "--by", "ada", *AGREED).code == 0
+    assert (
+        staffed("policy", "publish", eased, "--by", "ada", *AGREED, typed=TYPED).code
+        == 0
+    )
     old = tmp_path / "old"
     fetched = staffed(
         "policy", "fetch", "--to", old, "--revision", first["revision"], "--json"
     )
     assert fetched.found["revision"] == first["revision"]
-    back = staffed("policy", "publish", old, "--by", "ada", *AGREED, "--json")
+    back = staffed(
+        "policy", "publish", old, "--by", "ada", *AGREED, "--json", typed=TYPED
+    )
     assert (back.code, back.found["revision"]) == (0, first["revision"])
     monkeypatch.setenv("ACCORD_POLICY_DIR", str(old))
     assert staffed("check").code == 0
