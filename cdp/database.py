@@ -126,6 +126,17 @@ class Database:
             config.attributes["connection"] = conn
             alembic.command.upgrade(config, "head")
 
+    def truncate_wal(self) -> None:
+        """Leave nothing in SQLite's write-ahead log of what was deleted, if possible.
+
+        A reader that is in the middle of something keeps its part; the next time takes
+        it. PostgreSQL's log is not ours to cut.
+        """
+        if self.dialect != "sqlite":
+            return
+        with self._turn(), self.engine.connect() as conn:
+            conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def ping(self) -> None:
         """Ask the database for an answer.
 

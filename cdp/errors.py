@@ -122,6 +122,12 @@ class KeyDestroyedError(CdpError):
     code = "key-destroyed"
 
 
+class SuppressedError(CdpError):
+    """Whose identifier this was has been erased and is left alone; nothing was kept."""
+
+    code = "suppressed"
+
+
 class SealBrokenError(CdpError):
     """A sealed value does not open under its own key and place: stop and look."""
 

@@ -23,6 +23,7 @@ _HOMES = {
     "NotFoundError PermitInvalidError PolicyInvalidError PolicyUnavailableError",
     "acts": "PHONE_LISTS Act",
     "fold": "Said",
+    "forgetting": "Shared forget_subjects shared_with",
     "leaves": "leaves_of with_leaf",
     "ledger": "Ledger Recorded",
     "lint": "lint_policies",
@@ -85,6 +86,9 @@ if TYPE_CHECKING:
     from consent.errors import PolicyInvalidError as PolicyInvalidError
     from consent.errors import PolicyUnavailableError as PolicyUnavailableError
     from consent.fold import Said as Said
+    from consent.forgetting import Shared as Shared
+    from consent.forgetting import forget_subjects as forget_subjects
+    from consent.forgetting import shared_with as shared_with
     from consent.leaves import leaves_of as leaves_of
     from consent.leaves import with_leaf as with_leaf
     from consent.ledger import Ledger as Ledger

@@ -56,7 +56,7 @@ from cdp.access.staff import (
     list_staff,
     revoke_staff,
 )
-from cdp.access.store import forget_expired
+from cdp.access.store import forget_expired, forget_person
 from cdp.access.tokens import TOKEN_SECONDS, TokenIssuer
 
 __all__ = [
@@ -91,6 +91,7 @@ __all__ = [
     "end_sessions",
     "finish_sign_in",
     "forget_expired",
+    "forget_person",
     "forgive",
     "is_csrf_token",
     "list_clients",

@@ -1,5 +1,6 @@
 """Who may sign in, and how: digests and terms on disk, never a secret."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -196,6 +197,21 @@ def use_sign_in(conn: Connection, link_digest: bytes, now: datetime) -> bool:
         .values(used_at=to_us(now))
     )
     return conn.execute(statement).rowcount == 1
+
+
+def forget_person(
+    conn: Connection, refs: Sequence[str], contacts: Sequence[bytes]
+) -> int:
+    """Delete sessions and sign-ins of a person, those too that found nobody yet."""
+    mine = sa.and_(session.c.kind == "person", session.c.ref.in_(refs))
+    begun = sa.or_(sign_in.c.ref.in_(refs), sign_in.c.contact_digest.in_(contacts))
+    return sum(
+        int(conn.execute(statement).rowcount)
+        for statement in (
+            sa.delete(session).where(mine),
+            sa.delete(sign_in).where(begun),
+        )
+    )
 
 
 def forget_expired(conn: Connection, now: datetime) -> int:

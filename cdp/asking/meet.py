@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from audit import AuditLog
+from cdp import suppression
 from cdp.database import Connection
-from cdp.errors import InvalidInputError
-from cdp.identity import circles, resolve
+from cdp.errors import InvalidInputError, SuppressedError
+from cdp.identity import circles, lock_graph, resolve
 from cdp.identity.merge import Writer
 from cdp.vault import Vault
 from consent import Circle
@@ -30,6 +31,7 @@ class Meeting:
         Raises:
             InvalidInputError: The value identifies nobody ("null", no address …), or
                 names a person that there is not.
+            SuppressedError: Whose it was has been erased, and is left alone.
         """
         found = self._find(conn, kind, value)
         if found.known:
@@ -41,6 +43,9 @@ class Meeting:
         )
         if not arrival.identifiers:
             raise InvalidInputError({"identifier.id": "must identify somebody"})
+        lock_graph(conn)  # whoever is being erased is erased, or is not
+        if suppression.stopped(conn, self._vault, [arrival.identifiers])[0]:
+            raise SuppressedError("an officer lifts this when the person asks for it")
         writer = Writer(log=self._log, now=now, actor="consents")
         resolve.attach(conn, self._vault, [arrival], writer)
         return self._find(conn, kind, value)

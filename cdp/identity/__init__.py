@@ -1,13 +1,13 @@
 """Who is who: records, identifiers as digests, links with evidence, stable persons."""
 
 from cdp.identity.circles import circle, circles_of
+from cdp.identity.forgetting import forget, still_held, values_of
 from cdp.identity.graph import LinkKind, Zone
 from cdp.identity.merge import (
     Moves,
     NewLink,
     Writer,
     add_links,
-    forget,
     join,
     resolve_person,
     split,
@@ -26,6 +26,7 @@ from cdp.identity.resolve import (
 from cdp.identity.store import (
     counts,
     events_of,
+    lock_graph,
     open_reviews,
     person_ids,
     records_by_id,
@@ -53,6 +54,7 @@ __all__ = [
     "forget",
     "is_known",
     "join",
+    "lock_graph",
     "open_reviews",
     "person_ids",
     "read_arrival",
@@ -62,4 +64,6 @@ __all__ = [
     "resolve_person",
     "split",
     "split_records",
+    "still_held",
+    "values_of",
 ]

@@ -106,21 +106,6 @@ def split_records(conn: Connection, a: str, b: str, writer: Writer) -> Moves:
     return add_links(conn, [never], writer)
 
 
-def forget(conn: Connection, subjects: Iterable[str], writer: Writer) -> Moves:
-    """Drop the identifiers, names and links of erased subjects' records.
-
-    The bare record stays with its source key: when the source sends it again, it finds
-    the erased subject, and consent refuses to collect. It says nothing about anybody.
-    """
-    store.lock_graph(conn)
-    records = {one.id for one in store.records_of_subjects(conn, subjects)}
-    links = store.links_touching(conn, records)
-    store.set_states(conn, {one.id: State.RETIRED for one in links})
-    store.erase_records(conn, records)
-    neighbours = {end for one in links for end in (one.a, one.b)} - records
-    return recompute(conn, neighbours, writer)
-
-
 def recompute(
     conn: Connection,
     touched: Iterable[str],

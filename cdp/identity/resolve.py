@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from audit import new_id
 from cdp.identity import store
+from cdp.identity.forgetting import buried_keys
 from cdp.identity.graph import Held, LinkKind, Record, State, Zone, to_us
 from cdp.identity.merge import NewLink, Writer, add_links
 from cdp.identity.partition import ALIAS
@@ -116,6 +117,7 @@ def attach(
     """
     store.lock_graph(conn)
     batch = _Batch(conn, arrivals, writer)
+    batch.find_erased(vault)
     batch.make_records(vault)
     moves = batch.link(vault)
     made = {one.id for one in batch.new}
@@ -162,6 +164,16 @@ class _Batch:
         self.links: list[NewLink] = []
         self._retired: dict[str, str] = {}
         self._disturbed: set[str] = set()
+
+    def find_erased(self, vault: Vault) -> None:
+        """Know a record again that was erased; only its source can tell it."""
+        new = [one for one in self._arrivals if _key(one) not in self.records]
+        by_grave = {
+            (one.source, key): _key(one)
+            for one, key in zip(new, buried_keys(self._conn, vault, new), strict=True)
+        }
+        found = store.records_by_key(self._conn, by_grave)
+        self.records |= {by_grave[grave]: one for grave, one in found.items()}
 
     def make_records(self, vault: Vault) -> None:
         for arrival in self._arrivals:

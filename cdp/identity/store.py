@@ -368,12 +368,14 @@ def events_of(conn: Connection, person_id: str) -> list[Event]:
     return [Event(**row) for row in conn.execute(query).mappings()]
 
 
-def erase_records(conn: Connection, records: Iterable[str]) -> None:
-    """Drop what tells who a record is about; its source key stays, marked erased."""
-    for portion in _portions(records):
-        conn.execute(sa.delete(identifier).where(identifier.c.record.in_(portion)))
-        gone = sa.update(record).where(record.c.id.in_(portion))
-        conn.execute(gone.values(name_digest=None, erased=True))
+def erase_records(conn: Connection, bare: Mapping[str, Mapping[str, object]]) -> None:
+    """Drop what hangs on records, and leave them bare: record → what it then says."""
+    for column in (identifier.c.record, link.c.a, link.c.b):
+        for some in _portions(bare):
+            conn.execute(sa.delete(column.table).where(column.in_(some)))
+    for one, values in bare.items():
+        gone = sa.update(record).where(record.c.id == one)
+        conn.execute(gone.values(name_digest=None, erased=True, **values))
 
 
 def person_ids(conn: Connection, after: str, limit: int) -> list[str]:

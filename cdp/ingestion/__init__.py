@@ -5,6 +5,7 @@ from cdp.ingestion.imports import ImportReport, import_file
 from cdp.ingestion.intake import Intake
 from cdp.ingestion.mapping import FileMapping, load_mapping
 from cdp.ingestion.quarantine import expire as expire_quarantine
+from cdp.ingestion.quarantine import forget_suppressed as forget_quarantine
 from cdp.ingestion.quarantine import list_quarantine
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Ingestion",
     "Intake",
     "expire_quarantine",
+    "forget_quarantine",
     "import_file",
     "list_quarantine",
     "load_mapping",

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from audit import AuditLog, new_id
-from cdp import identity, profiles
+from audit import AuditLog, Body, Entry, IndexTerms, new_id
+from cdp import identity, profiles, suppression
 from cdp.access import Source
 from cdp.identity import Arrival, Attached
 from cdp.ingestion.event import Event
@@ -49,9 +49,14 @@ class Intake:
         Choices come before the question: who refuses in this very event is not
         collected about any more.
         """
-        if not page:
-            return Taken()
-        attached = self._attach(conn, source, page, now)
+        identity.lock_graph(conn)  # whoever is being erased is erased, or is not
+        offered = len(page)
+        arriving = [(one, self._arrival(source, one)) for one in page]
+        arriving = self._without_suppressed(conn, source, arriving, now)
+        if not arriving:
+            return Taken(refused=offered)
+        page = [event for event, _ in arriving]
+        attached = self._attach(conn, source, arriving, now)
         created = sum(
             one.created for one in {a.record_id: a for a in attached}.values()
         )
@@ -75,20 +80,56 @@ class Intake:
         self._store(conn, source, kept, now)
         return Taken(
             stored=len(kept),
-            refused=len(page) - len(kept),
+            refused=offered - len(kept),
             new_records=created,
             choices=count,
         )
 
+    def _without_suppressed(
+        self,
+        conn: Connection,
+        source: Source,
+        arriving: Sequence[tuple[Event, Arrival]],
+        now: datetime,
+    ) -> list[tuple[Event, Arrival]]:
+        """Leave out what names somebody who was erased: not even a pseudonym is made.
+
+        On record is only that it happened, how often and from where.
+        """
+        named = [self._named(*one) for one in arriving]
+        stopped = suppression.stopped(conn, self.vault, named)
+        if any(stopped):
+            document = {"event": "suppressed", "source": source.name}
+            self.log.append(
+                conn,
+                Entry(at=now, kind="data.write", outcome="deny"),
+                [Body(subject=None, document={**document, "count": sum(stopped)})],
+                IndexTerms(actor=source.name),
+            )
+        return [one for one, stop in zip(arriving, stopped, strict=True) if not stop]
+
+    def _named(self, event: Event, arrival: Arrival) -> frozenset[suppression.Value]:
+        """Give all identifiers in an event, those too that it says were used before."""
+        found = arrival.identifiers
+        before = event.previous_id or ""
+        for kind in ("user_id", "anonymous_id"):
+            digest = identity.digest_identifier(self.vault, kind, before)
+            found |= {(kind, digest)} if digest else set()
+        return found
+
     def _attach(
-        self, conn: Connection, source: Source, page: Sequence[Event], now: datetime
+        self,
+        conn: Connection,
+        source: Source,
+        arriving: Sequence[tuple[Event, Arrival]],
+        now: datetime,
     ) -> list[Attached]:
         writer = identity.Writer(log=self.log, now=now, actor=f"source:{source.name}")
-        arrivals = [self._arrival(source, event) for event in page]
+        arrivals = [arrival for _, arrival in arriving]
         attached = identity.attach(conn, self.vault, arrivals, writer)
         aliased = [
             (event.previous_id, where)
-            for event, where in zip(page, attached, strict=True)
+            for (event, _), where in zip(arriving, attached, strict=True)
             if event.previous_id and not where.erased
         ]
         # All at once: one by one, each would compute the same persons again.

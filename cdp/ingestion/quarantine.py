@@ -5,11 +5,12 @@ not stay for long.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from audit import new_id
+from cdp import identity, suppression
 from cdp.access import Source
 from cdp.errors import InvalidInputError, NotFoundError
 from cdp.ingestion import store
@@ -18,6 +19,8 @@ from cdp.vault import RowRef, Vault
 
 USE = "quarantine"
 KEPT_FOR = timedelta(days=30)
+# What a text may be, when nobody knows what it was meant as.
+NAMING = ("email", "phone", "user_id", "loyalty_id", "anonymous_id", "device_id")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +139,46 @@ def note_reasons(
 ) -> None:
     """Note why it could still not be understood."""
     store.set_reasons(conn, quarantine_id, json.dumps(problem.fields))
+
+
+def forget_suppressed(
+    conn: Connection, vault: Vault, after: str, *, region: str | None, limit: int = 200
+) -> tuple[str, int]:
+    """Delete what names somebody who is to be left alone, a page at a time.
+
+    Nobody had understood these, so every text in them is read as every kind of
+    identifier. Gives where the page ended ("" at the end) and how many were deleted.
+    """
+    rows = store.quarantine_page(conn, after, limit)
+    named = [_values(conn, vault, row, region) for row in rows]
+    stopped = suppression.stopped(conn, vault, named)
+    gone = [row.id for row, stop in zip(rows, stopped, strict=True) if stop]
+    for one in gone:
+        store.drop_quarantined(conn, one)
+    return (rows[-1].id if len(rows) == limit else ""), len(gone)
+
+
+def _values(
+    conn: Connection, vault: Vault, row: Quarantined, region: str | None
+) -> set[suppression.Value]:
+    opened = vault.open_installation(conn, USE, _place(row.id), row.body_sealed)
+    found = {
+        (kind, identity.digest_identifier(vault, kind, text, region))
+        for text in _texts(json.loads(opened.raw))
+        for kind in NAMING
+    }
+    return {(kind, digest) for kind, digest in found if digest}
+
+
+def _texts(document: object) -> Iterator[str]:
+    if isinstance(document, Mapping):
+        for inner in document.values():
+            yield from _texts(inner)
+    elif isinstance(document, list):
+        for inner in document:
+            yield from _texts(inner)
+    elif isinstance(document, str | int):
+        yield str(document)
 
 
 def expire(conn: Connection, now: datetime) -> int:

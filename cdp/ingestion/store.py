@@ -118,6 +118,13 @@ def quarantined(conn: Connection, source: str | None, limit: int) -> list[Quaran
     return [Quarantined(**row) for row in conn.execute(query).mappings()]
 
 
+def quarantine_page(conn: Connection, after: str, limit: int) -> list[Quarantined]:
+    """Give one page of all that is in quarantine, by id."""
+    query = sa.select(quarantine).where(quarantine.c.id > after)
+    query = query.order_by(quarantine.c.id).limit(limit)
+    return [Quarantined(**row) for row in conn.execute(query).mappings()]
+
+
 def quarantined_by_id(conn: Connection, quarantine_id: str) -> Quarantined | None:
     """Give one thing in quarantine."""
     query = sa.select(quarantine).where(quarantine.c.id == quarantine_id)

@@ -8,11 +8,14 @@ from cdp.profiles.store import Connection
 from consent import forget_activity
 
 
-def forget(conn: Connection, subjects: str | Iterable[str]) -> None:
-    """Delete profiles and events of these subjects, and what journeys wait for."""
+def forget(conn: Connection, subjects: str | Iterable[str]) -> dict[str, int]:
+    """Delete profiles and events of these subjects, and what journeys wait for.
+
+    Says how many rows of what there were.
+    """
     forgotten = [subjects] if isinstance(subjects, str) else list(subjects)
-    store.delete_of(conn, forgotten)
     forget_activity(conn, forgotten)
+    return store.delete_of(conn, forgotten)
 
 
 def forget_events(conn: Connection, source: str, before: datetime) -> int:

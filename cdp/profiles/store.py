@@ -198,11 +198,14 @@ def count_events(conn: Connection) -> dict[str, int]:
     return {row.kind: row[1] for row in conn.execute(query)}
 
 
-def delete_of(conn: Connection, subjects: Iterable[str]) -> None:
-    """Delete profiles, events and waiting events of these subjects."""
+def delete_of(conn: Connection, subjects: Iterable[str]) -> dict[str, int]:
+    """Delete profiles, events and waiting events of these subjects; say how many."""
+    gone = {"waiting": 0, "events": 0, "profiles": 0}
     for portion in _portions(subjects):
-        for table in (event_inbox, event, profile):
-            conn.execute(sa.delete(table).where(table.c.subject.in_(portion)))
+        for name, table in zip(gone, (event_inbox, event, profile), strict=True):
+            mine = sa.delete(table).where(table.c.subject.in_(portion))
+            gone[name] += conn.execute(mine).rowcount
+    return gone
 
 
 def delete_events_before(conn: Connection, source: str, before_us: int) -> int:

@@ -5,8 +5,10 @@ is destroying the keys. The database holds wrapped keys only, what wraps them is
 beside it (or another service), so neither of the two alone reads anything.
 """
 
+import hmac
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from hashlib import sha256
 
 from cdp.errors import KeyDestroyedError, UnavailableError
 from cdp.vault import epochs, index, store
@@ -67,6 +69,7 @@ FIRST_KEYS = (
     "index",
     "installation",
     "evidence",
+    "suppression",  # never renewed: what it digested is held nowhere any more
     *(f"signing:{name}" for name in SIGNING_NAMES),
 )
 
@@ -300,6 +303,21 @@ class Vault:
     def digest(self, kind: str, value: str) -> bytes:
         """Give the 16-byte keyed digest of a *normalised* identifier."""
         return index.digest(self._held.fresh().newest("index")[1], kind, value)
+
+    def suppression_digests(
+        self, conn: Connection, use: str, values: Iterable[tuple[str, bytes]]
+    ) -> list[bytes]:
+        """Give, for digests of identifiers, those under which erased ones are known.
+
+        Under a key of their own and for one use: they match nothing else that the
+        database holds, nor each other between uses.
+        """
+        newest = self._held.fresh(conn).newest("suppression")[1]
+        key = expand(newest, f"suppression/{use}/v1")
+        return [
+            hmac.digest(key, join_parts("accord/suppression/1", *one), sha256)
+            for one in values
+        ]
 
     def signing_seed(self, conn: Connection, name: str) -> bytes:
         """Give the 32-byte seed of one of the SIGNING_NAMES.

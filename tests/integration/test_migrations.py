@@ -22,7 +22,9 @@ def all_metadata() -> list[sa.MetaData]:
         journeys,
         profiles,
         repeats,
+        rights,
         scheduler_store,
+        suppression,
         vault,
     )
     from cdp.database import metadata

@@ -526,6 +526,56 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_record_person"), "record", ["person"], unique=False)
     op.create_table(
+        "rights_request",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("regime", sa.String(length=8), nullable=False),
+        sa.Column("via", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("received_us", sa.BigInteger(), nullable=False),
+        sa.Column("due_us", sa.BigInteger(), nullable=False),
+        sa.Column("extended_for", sa.String(length=40), nullable=True),
+        sa.Column("subject", sa.String(length=40), nullable=True),
+        sa.Column("subjects_json", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.String(length=80), nullable=True),
+        sa.Column("decided_us", sa.BigInteger(), nullable=True),
+        sa.Column("refused_for", sa.String(length=40), nullable=True),
+        sa.Column("audit_entry", sa.String(length=40), nullable=True),
+        sa.Column("report_json", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=True),
+        sa.Column("swept_us", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        op.f("ix_rights_request_received_us"),
+        "rights_request",
+        ["received_us"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_rights_request_subject"), "rights_request", ["subject"], unique=False
+    )
+    op.create_table(
+        "rights_notice",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("request", sa.String(length=40), nullable=False),
+        sa.Column("system", sa.String(length=80), nullable=False),
+        sa.Column("role", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("asked_us", sa.BigInteger(), nullable=False),
+        sa.Column("due_us", sa.BigInteger(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_us", sa.BigInteger(), nullable=False),
+        sa.Column("settled_us", sa.BigInteger(), nullable=True),
+        sa.Column("settled_by", sa.String(length=80), nullable=True),
+        sa.Column("refs_json", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["request"], ["rights_request.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("request", "system", "role"),
+    )
+    op.create_index(
+        "rights_notice_system", "rights_notice", ["system", "state"], unique=False
+    )
+    op.create_table(
         "scheduler_lease",
         sa.Column("name", sa.String(length=16), nullable=False),
         sa.Column("holder", sa.String(length=64), nullable=False),
@@ -605,6 +655,12 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_subject_key_epoch"), "subject_key", ["epoch"], unique=False
+    )
+    op.create_table(
+        "suppression",
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("since_day", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
     )
     op.create_table(
         "vault_key",

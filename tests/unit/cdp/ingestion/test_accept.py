@@ -134,7 +134,7 @@ def test_an_erased_person_is_not_collected_about_again(desk: Desk) -> None:
     circle = desk.circle("user_id", "u-1")
     with desk.database.transaction() as conn:
         writer = identity.Writer(log=desk.log, now=desk.now, actor="dpo")
-        identity.forget(conn, circle.all_subjects, writer)
+        identity.forget(conn, desk.vault, circle.all_subjects, writer)
         profiles.forget(conn, circle.all_subjects)
         for subject in circle.all_subjects:
             desk.vault.destroy_subject(conn, subject, now=desk.now)
