@@ -12,6 +12,7 @@ from cdp.access.store import Connection, Row
 from cdp.errors import ConflictError, InvalidInputError, NotFoundError
 
 SCOPES = (
+    "audit:disclose",
     "audit:read",
     "consents:read",
     "consents:write",

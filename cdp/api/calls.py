@@ -52,12 +52,13 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What goes back: JSON, or the bytes of an archive in its place."""
+    """What goes back: JSON, or other content in its place, of this type."""
 
     document: Mapping[str, object] = field(default_factory=dict)
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
-    archive: bytes | None = None
+    content: bytes | None = None
+    mimetype: str = "application/json"
 
 
 FIELD_NAME = re.compile(r"[a-z_]{1,30}|[0-9]{1,4}")

@@ -66,6 +66,9 @@ def _operation(route: Route, path: str) -> dict[str, object]:
     }
     names = re.findall(r"{(\w+)}", path)
     parameters = [_parameter(name) for name in names]
+    if route.query is not None:
+        asked = route.query().fields.items()
+        parameters += [_asked(name, field) for name, field in asked]
     if route.repeatable:
         parameters.append(KEY)
     if parameters:
@@ -91,8 +94,9 @@ def _parameter(name: str) -> dict[str, object]:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
-def _filter(name: str, field: fields.Field[Any]) -> dict[str, object]:
-    return {"name": name, "in": "query", "schema": _field(field, {})}
+def _asked(name: str, field: fields.Field[Any]) -> dict[str, object]:
+    shape = _field(field, {})
+    return {"name": name, "in": "query", "required": field.required, "schema": shape}
 
 
 def _body(schema: type[Schema]) -> dict[str, object]:

@@ -4,6 +4,8 @@ from cdp.api.calls import Call, Reply
 from cdp.errors import UnavailableError
 from consent import build_opa_bundle
 
+GZIP = "application/gzip"
+
 
 def bundle(call: Call) -> Reply:
     """Give the archive that this process judges by, unless the caller holds it."""
@@ -14,6 +16,6 @@ def bundle(call: Call) -> Reply:
     version = f'"{services.bundle.revision}.{services.bundle_signer.key_id}"'
     headers = {"ETag": version, "Cache-Control": "private, no-cache"}
     if call.known == version:
-        return Reply(archive=b"", status=304, headers=headers)
+        return Reply(content=b"", mimetype=GZIP, status=304, headers=headers)
     archive = build_opa_bundle(services.bundle, services.bundle_signer)
-    return Reply(archive=archive, headers=headers)
+    return Reply(content=archive, mimetype=GZIP, headers=headers)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from flask import Response
 from werkzeug.exceptions import HTTPException
 
+import audit
 import consent
 from cdp.errors import (
     CdpError,
@@ -38,6 +39,8 @@ STATUSES: Mapping[type[Exception], tuple[int, str]] = {
     NotAllowedError: (403, FORBIDDEN),
     consent.NotAllowedError: (403, FORBIDDEN),
     NotFoundError: (404, MISSING),
+    audit.UnknownEntryError: (404, MISSING),
+    audit.NotSealedError: (404, "It is not in the signed log yet"),
     consent.NotFoundError: (404, MISSING),
     ConflictError: (409, MOVED_ON),
     consent.ConflictError: (409, MOVED_ON),
@@ -139,6 +142,8 @@ def render(err: Exception, *, tracking: bool) -> Response:
         response = _json(document, "application/problem+json", status)
     if isinstance(err, TooManyError):
         response.headers["Retry-After"] = str(err.retry_after_seconds)
+    if isinstance(err, audit.NotSealedError):
+        response.headers["Retry-After"] = "1"
     if isinstance(err, UnavailableError):
         response.headers["Retry-After"] = "5"
     if isinstance(err, UnauthenticatedError):

@@ -124,12 +124,10 @@ def _named_once(given: MultiDict[str, str], place: str) -> dict[str, str]:
 
 
 def respond(reply: Reply) -> Response:
-    """Give a reply as JSON, or as the archive that it carries."""
-    if reply.archive is not None:
-        response = Response(reply.archive, reply.status, mimetype="application/gzip")
-        response.headers.update(reply.headers)
-        return response
-    text = json.dumps(reply.document, ensure_ascii=False, separators=(",", ":"))
-    response = Response(text, status=reply.status, mimetype="application/json")
+    """Give a reply as JSON, or as the content that it carries."""
+    content: str | bytes | None = reply.content
+    if content is None:
+        content = json.dumps(reply.document, ensure_ascii=False, separators=(",", ":"))
+    response = Response(content, status=reply.status, content_type=reply.mimetype)
     response.headers.update(reply.headers)
     return response

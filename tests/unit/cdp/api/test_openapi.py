@@ -14,7 +14,7 @@ def description(api):
 
 def test_it_describes_exactly_the_routes_that_answer(api, description):
     served = {
-        (re.sub(r"<(\w+)>", r"{\1}", rule.rule), method)
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method)
         for rule in api.application.url_map.iter_rules()
         if rule.endpoint.startswith("api:")
         for method in rule.methods - {"HEAD"}
