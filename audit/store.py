@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 
 from audit.merkle import HASH_BYTES, Frontier
+from audit.prepared import Prepared
 
 metadata = sa.MetaData()
 
@@ -116,6 +117,7 @@ span = sa.Table(
     sa.Column("last_us", sa.BigInteger, nullable=False),
 )
 
+ENTRY_COLUMNS = ("entry_id", "at_us", "leaf", "leaf_hash", "parts")
 SEQUENCER_LOCK = 0x6163636F7264  # "accord": one advisory lock for all sequencers
 
 # The statements are each database's own: SQLAlchemy has no words for triggers.
@@ -153,26 +155,27 @@ append_only(checkpoint)
 # ---- appending
 
 
-def _numbering(insert: Any) -> sa.sql.dml.ReturningInsert[Any]:  # noqa: ANN401
-    # Two classes of two dialects with the same methods and no common type for them.
-    made = insert(writer).on_conflict_do_update(
-        index_elements=["writer"], set_={"number": writer.c.number + 1}
+_INSERTS: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+def _numbering(dialect: str) -> Any:  # noqa: ANN401  # two dialects, no common type
+    following = writer.c.number + sa.literal_column("1")
+    made = _INSERTS[dialect](writer).on_conflict_do_update(
+        index_elements=["writer"], set_={"number": following}
     )
-    return made.returning(writer.c.number)  # type: ignore[no-any-return]
+    return made.returning(writer.c.number)
 
 
-# Made once: SQLAlchemy takes longer to build a statement than the database to run it.
-_NUMBERING = {
-    "postgresql": _numbering(postgresql.insert),
-    "sqlite": _numbering(sqlite.insert),
-}
-_ADD_PENDING, _ADD_BODIES, _ADD_TERMS = outbox.insert(), body.insert(), index.insert()
+_NUMBERING = Prepared(("writer", "number"), _numbering)
+_ADD_PENDING = Prepared(ENTRY_COLUMNS, lambda _: outbox.insert())
+_ADD_BODIES = Prepared(body.c.keys(), lambda _: body.insert())
+_ADD_TERMS = Prepared(index.c.keys(), lambda _: index.insert())
 
 
 def next_number(conn: Connection, name: str) -> int:
     """Hand out a writer's next number; a rollback takes it back."""
-    first = {"writer": name, "number": 1}
-    return int(conn.execute(_NUMBERING[conn.dialect.name], first).scalar_one())
+    given = _NUMBERING.run(conn, {"writer": name, "number": 1})
+    return int(given.scalar_one())
 
 
 def add_pending(
@@ -182,10 +185,10 @@ def add_pending(
     terms: Sequence[Mapping[str, object]],
 ) -> None:
     """Put one entry into the outbox, with its sealed bodies and search terms."""
-    conn.execute(_ADD_PENDING, dict(entry))
+    _ADD_PENDING.run(conn, entry)
     if bodies:
-        conn.execute(_ADD_BODIES, [dict(one) for one in bodies])
-    conn.execute(_ADD_TERMS, [dict(one) for one in terms])
+        _ADD_BODIES.run(conn, *bodies)
+    _ADD_TERMS.run(conn, *terms)
 
 
 # ---- sequencing
@@ -220,9 +223,8 @@ def move(conn: Connection, rows: Sequence[Row], first: int) -> None:
     """Give outbox rows their places in the log, from `first` on."""
     ids = [row.id for row in rows]
     conn.execute(outbox.delete().where(outbox.c.id.in_(ids)))
-    names = ("entry_id", "at_us", "leaf", "leaf_hash", "parts")
     values = [
-        {"idx": first + place} | {name: getattr(row, name) for name in names}
+        {"idx": first + place} | {name: getattr(row, name) for name in ENTRY_COLUMNS}
         for place, row in enumerate(rows)
     ]
     conn.execute(log.insert(), values)
@@ -301,7 +303,7 @@ def entry(conn: Connection, entry_id: str) -> Row | None:
 
 def entries(conn: Connection, ids: Sequence[str]) -> Sequence[Row]:
     """Read entries, sequenced or pending, newest first."""
-    columns = ("entry_id", "at_us", "leaf", "leaf_hash", "parts")
+    columns = ENTRY_COLUMNS
     placed = sa.select(log.c.idx, *(log.c[name] for name in columns))
     waiting = sa.select(
         sa.null().cast(sa.BigInteger).label("idx"), *(outbox.c[n] for n in columns)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from audit import Appended, AuditLog, Body, Entry, IndexTerms
+from audit import Appended, AuditLog, Body, Entry, IndexTerms, new_id
 from cdp.database import Connection
 
 SEED = 20261122
@@ -80,7 +80,7 @@ def _one(rng: random.Random, at: datetime, kind: str, subjects: Sequence[str]) -
         revision=_revision(at) if asks else None,
         purpose=purpose,
     )
-    terms = tuple(_terms(rng, one, outcome) for one in about)
+    terms = tuple(_terms(rng, at, one, outcome) for one in about)
     bodies = tuple(
         Body(subject=one, document=_document(rng, kind, term))
         for one, term in zip(about, terms, strict=True)
@@ -92,7 +92,9 @@ def _revision(at: datetime) -> str:
     return REVISIONS[(at - BEGIN).days * len(REVISIONS) // (DAYS + 1)]
 
 
-def _terms(rng: random.Random, subject: str | None, outcome: str) -> IndexTerms:
+def _terms(
+    rng: random.Random, at: datetime, subject: str | None, outcome: str
+) -> IndexTerms:
     if subject is None:
         return IndexTerms(actor=f"officer-{rng.randrange(6)}")
     refused = rng.sample(RULES, rng.choice((1, 2))) if outcome == "deny" else ()
@@ -101,7 +103,7 @@ def _terms(rng: random.Random, subject: str | None, outcome: str) -> IndexTerms:
         actor=f"system-{min(rng.randrange(40), rng.randrange(40)):02}",
         channel=rng.choice(CHANNELS),
         campaign=f"campaign-{rng.randrange(200):03}",
-        decision=f"dec_{rng.getrandbits(128):032x}"[:30],
+        decision=new_id("dec", at),
         rules=tuple(refused),
     )
 
