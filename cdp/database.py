@@ -12,7 +12,7 @@ import alembic.config
 import pysqlite3.dbapi2
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from cdp.errors import OutcomeUnknownError, UnavailableError
@@ -88,8 +88,7 @@ class Database:
             if self.dialect == "sqlite":
                 conn.exec_driver_sql("BEGIN IMMEDIATE")
             yield conn
-            with _no_answer_is_unknown():
-                unit.commit()
+            _commit(conn, unit)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -166,13 +165,15 @@ def _no_answer_is_unavailable() -> Iterator[None]:
         raise UnavailableError("the database does not answer") from err
 
 
-@contextmanager
-def _no_answer_is_unknown() -> Iterator[None]:
+def _commit(conn: Connection, unit: RootTransaction) -> None:
     # The server may have kept it before the connection went, and SQLite may find the
     # commit in its write-ahead log although writing the last of it failed.
     try:
-        yield
+        unit.commit()
     except DBAPIError as err:
+        # SQLAlchemy takes the transaction for ended, but the connection may still be
+        # in it, with its locks: nobody gets this one again.
+        conn.invalidate()
         raise OutcomeUnknownError("the end of a transaction gave no answer") from err
 
 

@@ -20,6 +20,7 @@ from typing import Self
 import sqlalchemy as sa
 
 from audit import merkle
+from cdp.database import Database
 from cdp.settings import Settings
 from tests.integration.http_live import Live, choice, identify, make_live, question
 from tests.waiting import wait_until
@@ -181,7 +182,9 @@ class Load:
         self.seed, self.rng = seed, random.Random(f"{seed}/kills")
         self.live = make_live(settings)
         self.worker = Worker(settings)
-        self.engine = sa.create_engine(settings.database_url, pool_pre_ping=True)
+        # The product's own driver: a second SQLite library in one process undoes the
+        # locks of the first (sqlite.org/howtocorrupt.html section 2.2.1).
+        self.engine = Database(settings.database_url).engine
         self.seen, self.stop = Seen(), threading.Event()
         self.kills: dict[str, int] = {}
         self.threads: list[threading.Thread] = []

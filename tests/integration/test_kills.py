@@ -7,17 +7,20 @@ make soak                                                  500 on each
 import json
 import random
 import sys
+import time
 from contextlib import ExitStack
 
 import pytest
 
 from audit import check_log
 from cdp.assembly import assemble
+from cdp.errors import UnavailableError
 from cdp.settings import Settings
 from tests.amounts import amounts
 from tests.integration.http_live import with_cap_of_three
 from tests.integration.kills import Load, lost, over_cap, split, unmatched
 from tests.postgres import PostgresServer
+from tests.waiting import wait_until
 
 LOOK_EVERY = 10
 
@@ -51,7 +54,9 @@ def test_what_was_acknowledged_outlives_every_kill(settings_to_kill, amount):
         for number in range(1, amount + 1):
             load.kill_something()
             if number % LOOK_EVERY == 0:
+                wait_until(lambda: answers(services), "the database")
                 look(services, load, under_load=True)
+                print(json.dumps(load.figures()), file=sys.stderr)
         load.finish()
         look(services, load, under_load=False)
         services.close()
@@ -59,6 +64,17 @@ def test_what_was_acknowledged_outlives_every_kill(settings_to_kill, amount):
         assert len(load.seen.permits) > amount
         assert load.seen.repeated
         assert load.seen.notes
+
+
+def answers(services) -> bool:
+    """Whether a database whose process was killed takes connections again."""
+    try:
+        services.database.ping()
+        time.sleep(0.5)
+        services.database.ping()
+    except UnavailableError:
+        return False
+    return True
 
 
 def look(services, load, *, under_load):

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from cdp.database import Database
-from cdp.errors import UnavailableError
+from cdp.errors import OutcomeUnknownError, UnavailableError
 
 table = sa.Table("probe", sa.MetaData(), sa.Column("n", sa.Integer))
 
@@ -68,6 +68,23 @@ def test_a_database_that_is_not_there_is_unavailable() -> None:
     folder = Database("sqlite:////nowhere/at/all/accord.db")
     with pytest.raises(UnavailableError), folder.transaction():
         pass
+
+
+def test_a_commit_that_fails_leaves_no_lock_behind(
+    probe: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_raw: object) -> None:
+        kind = probe.engine.dialect.loaded_dbapi.OperationalError
+        raise kind("disk I/O error")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(probe.engine.dialect, "do_commit", fail)
+        with pytest.raises(OutcomeUnknownError), probe.transaction() as conn:
+            conn.execute(table.insert().values(n=1))
+    assert count(probe) == 0
+    with probe.transaction() as conn:
+        conn.execute(table.insert().values(n=1))
+    assert count(probe) == 1
 
 
 def test_an_error_of_the_block_stays_what_it_is(any_database: Database) -> None:
