@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from audit.canonical import canonical_json
     from audit.checkpoint import Checkpoint
+    from audit.cosigned import (
+        Witnessed,
+        cosigned_size,
+        keep_cosignatures,
+        last_witnessed,
+    )
     from audit.entry import KINDS, OUTCOMES, Body, Entry, check_body, new_id
     from audit.errors import (
         AuditError,
         InvalidEntryError,
+        InvalidPolicyError,
         LogSplitError,
+        MissingSignatureError,
         NotKeptError,
         NotSealedError,
         UnknownEntryError,
@@ -29,20 +37,26 @@ if TYPE_CHECKING:
     from audit.mirror import verify_mirror
     from audit.proof import OpenedBody, Proof, verify_proof
     from audit.publish import Published, publish_tiles, read_tile
+    from audit.quorum import Policy, WitnessKey, parse_policy
     from audit.retrace import Verified
     from audit.sealing import current_origin, digest_of
     from audit.search import Filters, Found, IndexTerms
-    from audit.signer import Signer
+    from audit.signer import Cosigner, Signer
     from audit.store import metadata as tables
     from audit.verify import verify_export, verify_path
+    from audit.witness import Submission, Witness
 
 _PLACES = {
     "audit.canonical": ("canonical_json",),
     "audit.checkpoint": ("Checkpoint",),
+    "audit.cosigned": (
+        "Witnessed", "cosigned_size", "keep_cosignatures", "last_witnessed",
+    ),
     "audit.entry": ("KINDS", "OUTCOMES", "Body", "Entry", "check_body", "new_id"),
     "audit.errors": (
-        "AuditError", "InvalidEntryError", "LogSplitError", "NotKeptError",
-        "NotSealedError", "UnknownEntryError", "VerificationError",
+        "AuditError", "InvalidEntryError", "InvalidPolicyError", "LogSplitError",
+        "MissingSignatureError", "NotKeptError", "NotSealedError",
+        "UnknownEntryError", "VerificationError",
     ),
     "audit.export": ("write_export",),
     "audit.fsck": ("Broken", "Report"),
@@ -55,8 +69,10 @@ _PLACES = {
     "audit.retrace": ("Verified",),
     "audit.search": ("Filters", "Found", "IndexTerms"),
     "audit.sealing": ("current_origin", "digest_of"),
-    "audit.signer": ("Signer",),
+    "audit.quorum": ("Policy", "WitnessKey", "parse_policy"),
+    "audit.signer": ("Cosigner", "Signer"),
     "audit.verify": ("verify_export", "verify_path"),
+    "audit.witness": ("Submission", "Witness"),
 }  # fmt: skip
 _NAMES = {name: (place, name) for place, names in _PLACES.items() for name in names}
 _NAMES["check_log"] = ("audit.fsck", "check")
@@ -72,32 +88,44 @@ __all__ = [
     "BodyOpener",
     "Broken",
     "Checkpoint",
+    "Cosigner",
     "Entry",
     "Filters",
     "Found",
     "IndexTerms",
     "InvalidEntryError",
+    "InvalidPolicyError",
     "KeptNote",
     "LogSplitError",
+    "MissingSignatureError",
     "NotKeptError",
     "NotSealedError",
     "OpenedBody",
+    "Policy",
     "Proof",
     "Published",
     "Report",
     "SealedBody",
     "Sealer",
     "Signer",
+    "Submission",
     "UnknownEntryError",
     "VerificationError",
     "Verified",
     "VerifierKey",
+    "Witness",
+    "WitnessKey",
+    "Witnessed",
     "canonical_json",
     "check_body",
     "check_log",
+    "cosigned_size",
     "current_origin",
     "digest_of",
+    "keep_cosignatures",
+    "last_witnessed",
     "new_id",
+    "parse_policy",
     "publish_tiles",
     "read_tile",
     "tables",

@@ -10,7 +10,7 @@ import re
 import struct
 from dataclasses import dataclass
 
-from audit.errors import VerificationError
+from audit.errors import MissingSignatureError, VerificationError
 from audit.keys import Kind, VerifierKey
 from audit.merkle import HASH_BYTES
 from audit.note import parse_note
@@ -34,8 +34,8 @@ class Checkpoint:
 
     @property
     def text(self) -> str:
-        """What was signed: the three lines, without any signature."""
-        return checkpoint_text(self.origin, self.size, self.root)
+        """What was signed: the lines above the signatures."""
+        return parse_note(self.note).text
 
 
 def checkpoint_text(origin: str, size: int, root: bytes) -> str:
@@ -117,7 +117,8 @@ def check_signature(note: str, key: VerifierKey) -> int:
     A plain Ed25519 signature carries no time: 0.
 
     Raises:
-        VerificationError: There is none by this key, or one does not hold.
+        MissingSignatureError: There is none by this key.
+        VerificationError: There is one that does not hold.
     """
     parsed = parse_note(note)
     times = [
@@ -126,7 +127,7 @@ def check_signature(note: str, key: VerifierKey) -> int:
         if (one.name, one.key_hash) == (key.name, key.key_hash)
     ]
     if not times:
-        raise VerificationError("the note carries no signature by this key")
+        raise MissingSignatureError("the note carries no signature by this key")
     return max(times)
 
 

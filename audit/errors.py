@@ -38,6 +38,18 @@ class VerificationError(AuditError):
     code = "audit-verification-failed"
 
 
+class MissingSignatureError(VerificationError):
+    """Nobody with this key has signed: ask whoever should have."""
+
+    code = "audit-signature-missing"
+
+
+class InvalidPolicyError(AuditError):
+    """The policy of witnesses cannot be read: correct the line that is named."""
+
+    code = "audit-policy-invalid"
+
+
 class NotKeptError(AuditError):
     """The last note cannot be kept outside: mend its folder; sealing then goes on."""
 

@@ -65,6 +65,14 @@ def newest_cosignatures(conn: Connection) -> dict[str, Row]:
     return {row.witness: row for row in rows}
 
 
+def recent_cosignatures(conn: Connection, limit: int) -> Sequence[Row]:
+    """Read cosignatures, those of the largest checkpoints first."""
+    found = sa.select(cosignature)
+    return conn.execute(
+        found.order_by(cosignature.c.size.desc(), cosignature.c.witness).limit(limit)
+    ).all()
+
+
 def cosignatures(conn: Connection, size: int) -> Sequence[Row]:
     """Read who cosigned the checkpoint of this size."""
     found = sa.select(cosignature).where(cosignature.c.size == size)

@@ -18,6 +18,8 @@ from cdp.installation import (
     Clock,
     Installation,
     audit_log,
+    kept_note,
+    load_policy,
     open_installation,
     write_public_keys,
 )
@@ -27,6 +29,7 @@ from cdp.repeats import Repeats
 from cdp.rotation import Rotation
 from cdp.settings import Settings
 from cdp.vault import KeyFile, Vault
+from cdp.witnessing import Witnessing
 from consent import (
     Bundle,
     BundleSigner,
@@ -81,6 +84,7 @@ class Services:
     email: EmailChannel
     webhook: WebhookChannel
     links: Links
+    witnessing: Witnessing
     repeats: Repeats
 
     def health(self) -> Mapping[str, str]:
@@ -90,6 +94,7 @@ class Services:
             "keys": _state(self._try_keys),
             "policies": "; ".join(self.bundle.problems) or _state(self.engine.check),
             "audit log": _state(self._try_log),
+            "witnesses": self.witnessing.trouble() or "ok",
         }
 
     def close(self) -> None:
@@ -247,7 +252,19 @@ def assemble(
         email=channels[0],
         webhook=channels[1],
         links=opened.links,
+        witnessing=_witnessing(opened),
         repeats=Repeats(opened.vault, opened.links),
+    )
+
+
+def _witnessing(opened: Installation) -> Witnessing:
+    return Witnessing(
+        database=opened.database,
+        log=opened.log,
+        kept=kept_note(opened.settings),
+        policy=load_policy(opened.settings),
+        every=timedelta(seconds=opened.settings.witness_seconds),
+        now=opened.now,
     )
 
 

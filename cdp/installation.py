@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from audit import AuditLog, KeptNote, Signer, current_origin
+from audit import AuditLog, KeptNote, Policy, Signer, current_origin, parse_policy
 from cdp.access import TokenIssuer
 from cdp.database import Connection, Database
 from cdp.errors import UnavailableError
@@ -111,9 +111,25 @@ def audit_log(
         seal_body=vault.seal_evidence,
         signer=signer,
         now=now,
-        kept=KeptNote(settings.audit_checkpoint_file),
+        kept=kept_note(settings),
     )
     return log, str(signer.key)
+
+
+def kept_note(settings: Settings) -> KeptNote:
+    """Give the place outside the database where the last signed note is kept."""
+    return KeptNote(settings.audit_checkpoint_file)
+
+
+def load_policy(settings: Settings) -> Policy | None:
+    """Read which witnesses are asked; None when none are.
+
+    Raises:
+        InvalidPolicyError: The file is no policy; the message names the line.
+    """
+    if not settings.audit_policy_file:
+        return None
+    return parse_policy(Path(settings.audit_policy_file).read_text(encoding="utf-8"))
 
 
 def first_origin(vault: Vault) -> str:

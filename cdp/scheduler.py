@@ -17,6 +17,7 @@ from typing import Final
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from audit import AuditError
 from cdp import access, ingestion, repeats
 from cdp.assembly import Services
 from cdp.scheduler_store import drop_lease, take_lease
@@ -55,6 +56,11 @@ class Scheduler:
             Job(name="seal", run=self._seal, seconds=settings.seal_seconds, led=False),
             Job(name="journeys", run=self._journeys, seconds=settings.journey_seconds),
             Job(name="tidy", run=self._tidy, seconds=TIDY_SECONDS),
+            Job(
+                name="witness",
+                run=services.witnessing.submit,
+                seconds=settings.witness_seconds,
+            ),
         )
         self._background = BackgroundScheduler(
             timezone=UTC,
@@ -83,7 +89,7 @@ class Scheduler:
         """Let running jobs finish, seal what is left, and give up the lead."""
         if self._background.running:
             self._background.shutdown(wait=True)
-        self._seal()
+        self._guarded(self.jobs[0])
         with self._services.database.transaction() as conn:
             drop_lease(conn, self._holder)
         self._leads_until = datetime.fromtimestamp(0, UTC)
@@ -103,6 +109,12 @@ class Scheduler:
         try:
             if not job.led or self._leads():
                 job.run()
+        except AuditError as err:
+            # What is wrong with the log names no person, and somebody has to act.
+            _logger.critical(
+                "the log is not signed",
+                extra={"fields": {"job": job.name, "code": err.code, "why": str(err)}},
+            )
         except Exception as err:  # noqa: BLE001  # the outermost loop of a job
             # Its kind only: the text of an unknown error may quote a person.
             _logger.error(  # noqa: TRY400
@@ -130,9 +142,9 @@ class Scheduler:
             with database.transaction() as conn:
                 if not log.sequence(conn):
                     break
+        self._index()
         with database.transaction() as conn:
             log.seal(conn)
-        self._index()
 
     def _index(self) -> None:
         """Make new entries fast to find, in short transactions: others write too."""

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 from flask import Flask
 from granian import Granian
@@ -19,10 +20,11 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from cdp.app import create_app
-from cdp.assembly import assemble, refuse_unpublished
+from cdp.assembly import assemble, refuse_unpublished, utc_now
 from cdp.errors import UnavailableError
 from cdp.scheduler import Scheduler
 from cdp.settings import Settings
+from cdp.witness_app import create_witness_app
 
 # SQLite has one writer, so a second process makes it slower; more nodes, not more
 # workers, is the way to grow (docs/decisions).
@@ -47,10 +49,13 @@ def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8080) -> N
     with closing(assemble(settings)) as services:
         refuse_unpublished(services)
     load = partial(_load, settings, os.getpid())
-    run(load, host=host, port=port, settings=settings)
+    log_level = settings.log_level
+    run(load, host=host, port=port, threads=settings.threads, log_level=log_level)
 
 
-def run(load: Callable[[], Flask], *, host: str, port: int, settings: Settings) -> None:
+def run(
+    load: Callable[[], Flask], *, host: str, port: int, threads: int, log_level: str
+) -> None:
     """Run any application on the server that Accord is served by."""
     refuse_taken_port(host, port)
     server = Granian(
@@ -59,13 +64,13 @@ def run(load: Callable[[], Flask], *, host: str, port: int, settings: Settings) 
         port=port,
         interface=Interfaces.WSGI,
         workers=WORKERS,
-        blocking_threads=settings.threads,
+        blocking_threads=threads,
         backlog=BACKLOG,
         backpressure=WAITING_CALLS,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_MILLISECONDS),
         workers_kill_timeout=DRAIN_SECONDS,
-        log_dictconfig=logging_config(settings.log_level),
+        log_dictconfig=logging_config(log_level),
     )
     server.serve(target_loader=load, wrap_loader=False)
 
@@ -94,6 +99,13 @@ def _load(settings: Settings, parent: int) -> Flask:
         multiprocessing.util.Finalize(None, scheduler.stop, exitpriority=10)
     logging.getLogger("accord.serve").info("ready")
     return create_app(services)
+
+
+def load_witness(folder: Path, parent: int) -> Flask:
+    """Make the application of a witness inside its worker process."""
+    die_with(parent)
+    logging.getLogger("accord.witness").info("ready")
+    return create_witness_app(folder, utc_now)
 
 
 def die_with(parent: int) -> None:

@@ -47,6 +47,8 @@ class Settings:
     threads: int = 16
     scheduler: bool = True
     seal_seconds: float = 1.0
+    audit_policy_file: str = ""
+    witness_seconds: float = 60.0
     journey_seconds: float = 2.0
     default_region: str = ""
     log_level: str = "INFO"
@@ -227,6 +229,8 @@ CHECKS: dict[str, Callable[[str], object]] = {
     "threads": _number(int, 1, 64),
     "scheduler": _flag,
     "seal_seconds": _number(float, 0.05, 60),
+    "audit_policy_file": _file,
+    "witness_seconds": _number(float, 1, 86_400),
     "journey_seconds": _number(float, 0.05, 3600),
     "log_level": _choice(("DEBUG", "INFO", "WARNING", "ERROR")),
 }

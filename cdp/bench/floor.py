@@ -35,7 +35,13 @@ def main() -> None:
     asked = reader.parse_args()
     settings = Settings.from_env(home=asked.home)
     load = partial(create_floor, getpid())
-    serve.run(load, host="127.0.0.1", port=asked.port, settings=settings)
+    serve.run(
+        load,
+        host="127.0.0.1",
+        port=asked.port,
+        threads=settings.threads,
+        log_level=settings.log_level,
+    )
 
 
 if __name__ == "__main__":

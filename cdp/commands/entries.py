@@ -79,6 +79,7 @@ def _verify_database(home: Path | None, *, as_json: bool) -> None:
                 services.audit_key,
                 lambda done: report("Verifying", done, max(done, total)),
             )
+        witnessed = services.witnessing.last(conn)
     broken = [
         {
             "index": one.index,
@@ -94,6 +95,12 @@ def _verify_database(home: Path | None, *, as_json: bool) -> None:
         "pending": found.pending,
         "sealed": found.checkpoint_size,
         "root": found.root_hex,
+        "witnessed": witnessed
+        and {
+            "entries": witnessed.size,
+            "at": witnessed.at.isoformat(),
+            "by": list(witnessed.names),
+        },
         "broken": broken,
     }
     emit(result, as_json=as_json)

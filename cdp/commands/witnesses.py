@@ -1,15 +1,26 @@
-"""`accord audit resume`: a log that may not be signed, and how to go on."""
+"""`accord audit witness` and `resume`: who vouches, and how to go on after a stop."""
 
+import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from audit import Body, Entry, KeptNote, digest_of
+from audit import Body, Entry, VerifierKey, digest_of
+from cdp import serve
 from cdp.assembly import Services
 from cdp.commands.output import AsJson, Home, emit, opened, talk
 from cdp.errors import ConflictError, InvalidInputError
-from cdp.installation import first_origin, write_public_keys
+from cdp.installation import first_origin, kept_note, write_public_keys
+from cdp.witness_app import (
+    add_log,
+    create_witness,
+    load_cosigner,
+    load_logs,
+)
+
+WITNESS_THREADS = 8
 
 
 def resume(
@@ -70,7 +81,7 @@ def _accept_restore(home: Path | None, reason: str) -> dict[str, object]:
             )
             document = {"act": "accept-restore", "reason": reason, "note": previous}
             services.log.append(conn, entry, [Body(subject=None, document=document)])
-        KeptNote(services.settings.audit_checkpoint_file).resume()
+        kept_note(services.settings).resume()
     # Opened again: the log now signs under its new name.
     with opened(home) as services:
         _seal(services)
@@ -89,6 +100,53 @@ def _seal(services: Services) -> None:
         services.log.seal(conn)
 
 
+witness = typer.Typer(help="A witness of its own.", no_args_is_help=True)
+
+Folder = Annotated[Path, typer.Argument(help="Folder of the witness.")]
+
+
+@witness.command("init")
+def init_witness(
+    folder: Folder,
+    name: Annotated[
+        str, typer.Option(help="Its name, like witness.example.com/w1; for ever.")
+    ],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Make a witness: a folder with a key of its own."""
+    made = create_witness(folder, name)
+    emit({"folder": str(folder), "keys": list(map(str, made.keys))}, as_json=as_json)
+
+
+@witness.command("add-log")
+def add_log_to_witness(
+    folder: Folder,
+    key: Annotated[str, typer.Argument(help="A public key of the log (vkey).")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Have the witness look at a log, from its next start on."""
+    known = add_log(folder, VerifierKey.parse(key))
+    emit({"logs": sorted({one.name for one in known})}, as_json=as_json)
+
+
+@witness.command("serve")
+def serve_witness(
+    folder: Folder,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8090,
+    log_level: Annotated[str, typer.Option(help="How much is logged.")] = "INFO",
+) -> None:
+    """Answer to add-checkpoint until SIGTERM; needs no database and no installation."""
+    # What is wrong with the folder is said here, where somebody reads it.
+    load_cosigner(folder)
+    load_logs(folder)
+    load = partial(serve.load_witness, folder.absolute(), os.getpid())
+    serve.run(load, host=host, port=port, threads=WITNESS_THREADS, log_level=log_level)
+
+
 def add_to(group: typer.Typer) -> None:
     """Register these commands."""
     group.command("resume")(resume)
+    group.add_typer(witness, name="witness")

@@ -3,7 +3,7 @@
 from flask import Response
 
 import audit
-from audit import Broken, Report
+from audit import Broken, Report, Witnessed
 from cdp.web.dpo.officer import Officer, note, with_role
 from cdp.web.i18n import _, moment, number
 from cdp.web.pages import code, page, reading, services, writing
@@ -33,12 +33,14 @@ def _page(officer: Officer, report: Report | None) -> Response:
     with reading() as conn:
         last = services().log.checkpoint(conn)
         pending = services().log.pending(conn)
+        witnessed = services().witnessing.last(conn)
     pairs = [
         (_("Entries covered"), number(last.size)),
         (_("Entries waiting for the next signature"), number(pending)),
         (_("Root of the tree"), code(last.root.hex())),
         (_("Log"), code(last.origin)),
         (_("Public key"), code(services().audit_key)),
+        (_("Last witnessed"), _witnessed(witnessed)),
     ] if last else []  # fmt: skip
     return page(
         "dpo/integrity.html",
@@ -47,6 +49,20 @@ def _page(officer: Officer, report: Report | None) -> Response:
         broken=[_fault(one) for one in report.broken[:SHOWN_FAULTS]] if report else [],
         pairs=pairs,
         note=last.note if last else "",
+    )
+
+
+def _witnessed(last: Witnessed | None) -> str:
+    """Say who else vouches for the log, and since when."""
+    if services().witnessing.policy is None:
+        return _("Nobody is asked")
+    if last is None:
+        return _("Not yet")
+    return _(
+        "%(time)s, %(count)s entries, by %(names)s",
+        time=moment(last.at),
+        count=number(last.size),
+        names=", ".join(last.names),
     )
 
 

@@ -2,6 +2,9 @@
 
 import sqlalchemy as sa
 
+from audit import parse_policy
+from tests.unit.cdp.witness_near import policy_of, serving, witness_in
+
 
 def test_a_sound_log_is_said_to_be_intact(client_for, page) -> None:
     client = client_for("officer")
@@ -31,3 +34,16 @@ def test_a_changed_entry_is_named(services, client_for, page) -> None:
     answered = client.post("/en/dpo/integrity", data={"csrf_token": token})
     assert "The log is not intact." in answered.text
     assert f"Broken at entry number 2 ({entry_id})" in answered.text
+
+
+def test_who_else_vouches_is_shown(services, client_for, page, tmp_path) -> None:
+    client = client_for("officer")
+    assert "Nobody is asked" in page("/en/dpo/integrity", client=client).text
+    cosigner, app = witness_in(tmp_path / "w", *services.log.keys, name="w.test/1")
+    with serving(app) as url:
+        services.witnessing.policy = parse_policy(policy_of(url, cosigner))
+        assert "Not yet" in page("/en/dpo/integrity", client=client).text
+        services.witnessing.submit()
+    shown = page("/en/dpo/integrity", client=client).text
+    services.witnessing.policy = None
+    assert "by w0, w1" in shown

@@ -1,11 +1,14 @@
-"""`accord audit resume`: after a restored backup nothing is signed by accident."""
+"""`accord audit witness` and `resume`: nothing is signed by accident."""
 
 import shutil
 from pathlib import Path
 
 import pytest
 
+from audit import VerifierKey
+from cdp.commands.output import opened
 from tests.unit.cdp.commands.conftest import Run
+from tests.unit.cdp.witness_near import policy_of, serving, witness_in
 
 
 @pytest.fixture
@@ -95,3 +98,46 @@ def test_where_nothing_was_signed_nothing_resumes(installed: Run, how: str):
 @pytest.mark.parametrize("how", [(), ("--accept-restore", "--trust-database")])
 def test_a_person_says_which_of_the_two_it_was(installed: Run, how: tuple[str, ...]):
     assert installed("audit", "resume", *how, "--reason", "x").code == 2
+
+
+def test_a_witness_is_made_with_two_keys_and_told_of_a_log(
+    installed: Run, folder: Path, tmp_path: Path
+):
+    there = tmp_path / "witness"
+    done = installed("audit", "witness", "init", there, "--name", "w.test/1", "--json")
+    assert done.code == 0, done.err
+    assert [key.split("+")[0] for key in done.found["keys"]] == ["w.test/1"] * 2
+    for file in ("audit.vkey", "audit-ml-dsa.vkey"):
+        key = (folder / file).read_text()
+        done = installed("audit", "witness", "add-log", there, key, "--json")
+        assert done.found["logs"] == [key.partition("+")[0]]
+    assert len((there / "logs.vkey").read_text().splitlines()) == 2
+    assert installed("audit", "witness", "init", there, "--name", "w.test/1").code == 1
+
+
+def test_a_witness_without_a_key_does_not_start(installed: Run, tmp_path: Path):
+    done = installed("audit", "witness", "serve", tmp_path)
+    assert done.code == 1
+    assert "make one first" in done.err
+
+
+def test_verify_says_who_has_witnessed(
+    installed: Run, export, folder: Path, tmp_path: Path, monkeypatch
+):
+    assert installed("audit", "verify", "--json").found["witnessed"] is None
+    assert export().code == 0
+    keys = [
+        VerifierKey.parse((folder / f).read_text())
+        for f in ("audit.vkey", "audit-ml-dsa.vkey")
+    ]
+    cosigner, app = witness_in(tmp_path / "w", *keys, name="w.test/1")
+    with serving(app) as url:
+        (tmp_path / "policy").write_text(policy_of(url, cosigner))
+        monkeypatch.setenv("ACCORD_AUDIT_POLICY_FILE", str(tmp_path / "policy"))
+        assert "no checkpoint was witnessed" in installed("check").out
+        with opened(folder) as services:
+            assert services.witnessing.submit()
+    found = installed("audit", "verify", "--json").found["witnessed"]
+    assert found["by"] == ["w0", "w1"]
+    assert found["entries"] > 0
+    assert installed("check", "--json").found["parts"]["witnesses"] == "ok"
