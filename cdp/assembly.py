@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from audit import AuditError, AuditLog, Body, Entry
+from cdp import ingestion, repeats
 from cdp.access import TokenIssuer
 from cdp.asking import Asking, AskingAgain
 from cdp.channels import EmailChannel, WebhookChannel
@@ -228,6 +229,7 @@ def assemble(
             root=opened.root,
             log=opened.log,
             now=now,
+            sealed=(ingestion.SEALED, repeats.SEALED),
         ),
         log=opened.log,
         audit_key=opened.audit_key,

@@ -6,8 +6,8 @@ the old one, then, and only when no row does, the end of the old one.
 """
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +15,7 @@ from audit import AuditLog, Body, Entry, IndexTerms
 from cdp import access
 from cdp.database import Connection, Database
 from cdp.errors import UnavailableError
-from cdp.vault import KeyVersion, Root, Vault
+from cdp.vault import KeyVersion, Root, SealedColumn, Vault
 
 Report = Callable[[str, int, int], None]
 
@@ -38,6 +38,16 @@ class Rotated:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Resealed:
+    """What a rotation of the installation's key did: rows sealed anew by table."""
+
+    version: int
+    resumed: bool
+    resealed: Mapping[str, int]
+    older_versions: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Agreed:
     """Who destroys a key, and who agreed and why: two people."""
 
@@ -57,6 +67,7 @@ class Rotation:
         root: Root,
         log: AuditLog,
         now: Callable[[], datetime],
+        sealed: Sequence[SealedColumn] = (),
     ) -> None:
         """Take the parts; nothing is done yet."""
         self._database = database
@@ -64,6 +75,7 @@ class Rotation:
         self._root = root
         self._log = log
         self._now = now
+        self._sealed = tuple(sealed)
 
     def register(self) -> list[KeyVersion]:
         """List every version of every key: its ages and uses, never the key."""
@@ -99,7 +111,7 @@ class Rotation:
                 unreadable=sum(key.wraps or 0 for key in older.values()),
                 older_epochs=tuple(sorted(older)),
             )
-            self._note(conn, "key.rotate", "done", {"key": "kek", **vars(done)})
+            self._note(conn, "key.rotate", "done", {"key": "kek", **asdict(done)})
         return done
 
     def _begin(self, beyond: int | None) -> tuple[int, bool]:
@@ -136,24 +148,28 @@ class Rotation:
         return sum(key.wraps or 0 for key in self.register() if _can_move(key))
 
     def destroy_epoch(self, epoch: int, agreed: Agreed) -> bool:
-        """Destroy an epoch outside the database; False when it was gone before.
+        """Destroy an epoch, as `destroy` does any key."""
+        return self.destroy("kek", epoch, agreed)
 
-        No backup of the database opens a key that it wrapped, from now on. What a copy
-        of the key file still opens is another matter: make a new copy, destroy the old.
+    def destroy(self, name: str, version: int, agreed: Agreed) -> bool:
+        """Destroy a version of a key outside the database; False if gone before.
+
+        No backup of the database opens what hung from it, from now on. What a copy of
+        the key file still opens is another matter: make a new copy, destroy the old.
 
         Raises:
             InvalidInputError: Somebody named is not who they must be.
-            NotFoundError: There never was such an epoch.
-            ConflictError: It is the newest, or keys of subjects still need it.
+            NotFoundError: There never was such a version.
+            ConflictError: It is the newest, or something still needs it.
         """
-        said = {"key": "kek", "epoch": epoch, **vars(agreed)}
+        said = {"key": name, "version": version, **vars(agreed)}
         with self._database.transaction() as conn:
             access.check_word(conn, agreed.author, agreed.approver, agreed.reason)
-            wrapper = self._vault.refuse_epoch(conn, epoch)
+            wrapper = self._vault.refuse_version(conn, name, version, self._sealed)
             self._note(conn, "key.destroy", "allow", said)
         self._root.destroy(wrapper)
         with self._database.transaction() as conn:
-            first = self._vault.note_destroyed(conn, "kek", epoch, self._now())
+            first = self._vault.note_destroyed(conn, name, version, self._now())
             if first:
                 self._note(conn, "key.destroy", "done", said)
             self._vault.load(conn)
@@ -176,6 +192,60 @@ class Rotation:
         for epoch in done.older_epochs:
             self.destroy_epoch(epoch, agreed)
         return done.older_epochs
+
+    # What belongs to nobody yet
+
+    def rotate_installation(self, report: Report, *, batch: int = BATCH) -> Resealed:
+        """Seal by a new key what belongs to no person, and seal what is there anew.
+
+        A rotation that did not come to its end is finished in place of beginning
+        another.
+        """
+        version, resumed = self._begin_installation()
+        rows = {one.name: self._reseal(report, one, batch) for one in self._sealed}
+        done = Resealed(
+            version=version,
+            resumed=resumed,
+            resealed=rows,
+            older_versions=self._older("installation", version),
+        )
+        with self._database.transaction() as conn:
+            said = {"key": "installation", **asdict(done)}
+            self._note(conn, "key.rotate", "done", said)
+        return done
+
+    def _begin_installation(self) -> tuple[int, bool]:
+        with self._database.transaction() as conn:
+            if self._vault.count_old(conn, self._sealed):
+                return self._vault.newest_version(conn, "installation"), True
+            version = self._vault.begin_version(conn, "installation", self._now())
+            begun = {"key": "installation", "version": version, "step": "begun"}
+            self._note(conn, "key.rotate", "done", begun)
+        return version, False
+
+    def _reseal(self, report: Report, column: SealedColumn, batch: int) -> int:
+        done, after, moved_at = 0, None, time.monotonic()
+        while True:
+            began = time.monotonic()
+            with self._database.transaction() as conn:
+                some, after = self._vault.reseal_some(conn, column, after, batch)
+                left = 0 if some else self._vault.count_old(conn, [column])
+            done += some
+            report(f"Sealing {column.name} anew", done, done + left)
+            if not some and not left:
+                return done
+            now = time.monotonic()
+            moved_at = now if some else moved_at
+            if now - moved_at > PATIENCE_SECONDS:
+                raise UnavailableError("some rows are in use all the time; try again")
+            time.sleep(min(now - began, LONGEST_PAUSE))
+
+    def _older(self, name: str, version: int) -> tuple[int, ...]:
+        return tuple(
+            key.version
+            for key in self.register()
+            if key.name == name and key.version < version and not key.destroyed_at
+        )
 
     # Inside
 

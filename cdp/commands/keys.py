@@ -1,7 +1,9 @@
 """`accord keys`: which there are, new ones, and the end of old ones."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -9,16 +11,25 @@ import typer
 from cdp.commands.output import (
     AsJson,
     Home,
+    Step,
     emit,
     emit_list,
     opened,
     progress,
     talk,
 )
-from cdp.rotation import Agreed
+from cdp.rotation import Agreed, Rotation
 from cdp.vault import KeyVersion
 
 keys = typer.Typer(help="The keys of the installation.", no_args_is_help=True)
+
+
+class Which(StrEnum):
+    """The keys that are replaced while servers work."""
+
+    KEK = "kek"
+    INSTALLATION = "installation"
+
 
 By = Annotated[str, typer.Option(help="Who does it: a member of staff.")]
 Approver = Annotated[str, typer.Option(help="Who agrees: somebody else, a dpo.")]
@@ -50,40 +61,67 @@ def describe(key: KeyVersion, now: datetime) -> dict[str, object]:
 
 
 @keys.command("rotate")
-def rotate(home: Home = None, *, as_json: AsJson = False) -> None:
-    """Begin an epoch and wrap every subject's keys by it, while servers work."""
+def rotate(
+    home: Home = None,
+    key: Annotated[Which, typer.Option(help="Which key to replace.")] = Which.KEK,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Replace a key, and wrap or seal by the new one what hung from the old.
+
+    Servers go on working. Stopped or killed, the same command goes on where it was.
+    """
     with opened(home) as services, progress() as report:
-        done = services.rotation.rotate(report)
-    emit(asdict(done), as_json=as_json)
-    if done.older_epochs:
+        done, older = ROTATIONS[key](services.rotation, report)
+    emit(done, as_json=as_json)
+    if older:
         talk.print(
-            f"Copy the key file now: epoch {done.epoch} is in no older copy. Epochs "
-            f"{', '.join(map(str, done.older_epochs))} are not needed any more; "
-            "`accord keys destroy-epoch` ends them in backups too.",
+            "If the keys are in a file, copy it now: the new key is in no older copy. "
+            f"`accord keys destroy --key {key.value}` ends what is not needed any more "
+            f"({', '.join(map(str, older))}), in backups too.",
             soft_wrap=True,
         )
 
 
-@keys.command("destroy-epoch")
-def destroy_epoch(  # the options of a command
-    epoch: Annotated[int, typer.Argument(help="Its number, as `keys list` gives it.")],
+@keys.command("destroy")
+def destroy(  # noqa: PLR0913  # the options of a command
+    version: Annotated[int, typer.Argument(help="Its number, as in `keys list`.")],
     by: By,
     approver: Approver,
     reason: Reason,
     home: Home = None,
+    key: Annotated[Which, typer.Option(help="Which key to end.")] = Which.KEK,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Destroy an epoch that no key needs: older backups open none of its keys."""
+    """Destroy an old version that nothing needs: no backup opens by it any more."""
     agreed = Agreed(author=by, approver=approver, reason=reason)
     with opened(home) as services:
-        first = services.rotation.destroy_epoch(epoch, agreed)
-    emit({"epoch": epoch, "destroyed": True, "before": not first}, as_json=as_json)
+        first = services.rotation.destroy(key.value, version, agreed)
+    found = {"key": key.value, "version": version, "destroyed": True}
+    emit(found | {"before": not first}, as_json=as_json)
     talk.print(
         "Make a new copy of the key file and destroy the old copies, which still hold "
-        "this epoch. Make a new backup: of those made before, no person's data opens.",
+        "this key. Make a new backup: what hung from it opens in none made before.",
         soft_wrap=True,
     )
+
+
+def _rotate_people(
+    rotation: Rotation, report: Step
+) -> tuple[Mapping[str, object], Sequence[int]]:
+    done = rotation.rotate(report)
+    return {"key": "kek", **asdict(done)}, done.older_epochs
+
+
+def _rotate_installation(
+    rotation: Rotation, report: Step
+) -> tuple[Mapping[str, object], Sequence[int]]:
+    done = rotation.rotate_installation(report)
+    return {"key": "installation", **asdict(done)}, done.older_versions
+
+
+ROTATIONS = {Which.KEK: _rotate_people, Which.INSTALLATION: _rotate_installation}
 
 
 def _moment(us: int) -> datetime:

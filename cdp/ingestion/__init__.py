@@ -4,11 +4,12 @@ from cdp.ingestion.accept import Accepted, Ingestion
 from cdp.ingestion.imports import ImportReport, import_file
 from cdp.ingestion.intake import Intake
 from cdp.ingestion.mapping import FileMapping, load_mapping
+from cdp.ingestion.quarantine import SEALED, list_quarantine
 from cdp.ingestion.quarantine import expire as expire_quarantine
 from cdp.ingestion.quarantine import forget_suppressed as forget_quarantine
-from cdp.ingestion.quarantine import list_quarantine
 
 __all__ = [
+    "SEALED",
     "Accepted",
     "FileMapping",
     "ImportReport",

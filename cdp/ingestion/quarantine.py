@@ -15,7 +15,7 @@ from cdp.access import Source
 from cdp.errors import InvalidInputError, NotFoundError
 from cdp.ingestion import store
 from cdp.ingestion.store import Connection, Quarantined, from_us, to_us
-from cdp.vault import RowRef, Vault
+from cdp.vault import RowRef, SealedColumn, Vault
 
 USE = "quarantine"
 KEPT_FOR = timedelta(days=30)
@@ -93,6 +93,14 @@ def _row(
 
 def _place(quarantine_id: str) -> RowRef:
     return RowRef("quarantine", quarantine_id, "body")
+
+
+SEALED = SealedColumn(
+    use=USE,
+    key=store.quarantine.c.id,
+    sealed=store.quarantine.c.body_sealed,
+    place=_place,
+)
 
 
 def list_quarantine(

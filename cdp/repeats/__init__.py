@@ -15,7 +15,7 @@ from cdp.errors import KeyReusedError
 from cdp.links import Links
 from cdp.repeats import store
 from cdp.repeats.store import Connection
-from cdp.vault import RowRef, Vault
+from cdp.vault import RowRef, SealedColumn, Vault
 
 KEPT: Final = timedelta(hours=24)
 _USE: Final = "repeat"
@@ -60,7 +60,7 @@ class Repeats:
         if not store.claim(conn, key, said, now + KEPT):
             return self._earlier(conn, key, said)
         answer = act()
-        row = RowRef(table="repeat", row_id=key.hex(), column="sealed")
+        row = _place(key)
         plain = json.dumps(answer, ensure_ascii=False).encode()
         store.keep(conn, key, self._vault.seal_installation(conn, _USE, row, plain))
         return answer
@@ -71,7 +71,7 @@ class Repeats:
         kept = store.load(conn, key)
         if kept["request_digest"] != said:
             raise KeyReusedError("take a new key for another request")
-        row = RowRef(table="repeat", row_id=key.hex(), column="sealed")
+        row = _place(key)
         opened = self._vault.open_installation(conn, _USE, row, kept["sealed"])
         answer: Mapping[str, object] = json.loads(opened.raw)
         return answer
@@ -80,6 +80,18 @@ class Repeats:
         # Tags have one length, so that no two lists of parts give the same bytes.
         tags = (self._links.tag(f"{kind}-part", part) for part in parts)
         return self._links.tag(kind, b"".join(tags))
+
+
+def _place(key: bytes) -> RowRef:
+    return RowRef(table="repeat", row_id=key.hex(), column="sealed")
+
+
+SEALED = SealedColumn(
+    use=_USE,
+    key=store.repeat.c.key_digest,
+    sealed=store.repeat.c.sealed,
+    place=_place,
+)
 
 
 def forget_expired(conn: Connection, now: datetime) -> None:

@@ -11,18 +11,19 @@ from datetime import datetime
 from hashlib import sha256
 
 from cdp.errors import KeyDestroyedError, UnavailableError
-from cdp.vault import epochs, index, store
+from cdp.vault import index, store
 from cdp.vault.epochs import KeyVersion
-from cdp.vault.held import CACHE_SECONDS, KEK_USE, HeldKeys, bind_key
+from cdp.vault.held import CACHE_SECONDS, KEK_USE, bind_key
 from cdp.vault.index import KINDS, normalise
+from cdp.vault.installation import SIGNING_NAMES, InstallationKeys
 from cdp.vault.keyfile import KeyFile
 from cdp.vault.keys import expand
+from cdp.vault.resealing import SealedColumn
 from cdp.vault.root import KeyRing, Root
 from cdp.vault.seal import (
     Cipher,
     Opened,
     RowRef,
-    bind_row,
     join_parts,
     key_version,
 )
@@ -48,33 +49,14 @@ __all__ = [
     "Opened",
     "Root",
     "RowRef",
+    "SealedColumn",
     "Use",
     "Vault",
     "normalise",
 ]
 
-SIGNING_NAMES = (
-    "audit-log",
-    "audit-log-ml-dsa",
-    "permits",
-    "tokens",
-    "sessions",
-    "links",
-    "webhook",
-    "bundles",
-)
-FIRST_KEYS = (
-    "name",  # names this installation in every seal; random, and not secret
-    "kek",
-    "index",
-    "installation",
-    "evidence",
-    "suppression",  # never renewed: what it digested is held nowhere any more
-    *(f"signing:{name}" for name in SIGNING_NAMES),
-)
 
-
-class Vault:
+class Vault(InstallationKeys):
     """Seals and opens, and destroys keys. Safe to share between threads.
 
     It keeps the installation's keys in memory, unwrapped, and no subject's key. Every
@@ -86,99 +68,9 @@ class Vault:
 
         Keys stay in memory for `cache_seconds` after the root last answered for them.
         """
-        self._held = HeldKeys(root, cache_seconds)
+        super().__init__(root, cache_seconds)
         self._newest_kek: tuple[bytes, Cipher] = (b"", Cipher(bytes(32)))
         self._evidence = SealingCache()
-
-    def prepare(self, conn: Connection, now: datetime) -> tuple[str, ...]:
-        """Make the installation's keys where they are missing, then load them.
-
-        Safe to repeat. Gives the names of the keys that were made, for the audit log.
-        If the transaction fails to commit, make a new vault: this one remembers keys
-        that no database holds.
-
-        Raises:
-            SealBrokenError: The keys in this database belong to another root.
-        """
-        made = tuple(
-            name
-            for name in FIRST_KEYS
-            if epochs.make_key(conn, self._held, name, 1, now)
-        )
-        self.load(conn)
-        return made
-
-    @staticmethod
-    def is_prepared(conn: Connection) -> bool:
-        """Tell if this database holds the keys of some installation."""
-        return bool(store.load_keys(conn))
-
-    def load(self, conn: Connection) -> None:
-        """Unwrap the installation's keys into memory.
-
-        Raises:
-            SealBrokenError: The keys in this database belong to another root.
-            UnavailableError: The root gives no answer, or lacks what it must have.
-        """
-        self._held.load(conn)
-
-    @property
-    def installation(self) -> str:
-        """The name of this installation, in every seal: 64 hexadecimal digits."""
-        return self._held.fresh().installation
-
-    # Rotation and destruction of the installation's keys; cdp/rotation.py puts these
-    # together, with audit entries and progress.
-
-    def rewrap_root(self, conn: Connection, to: Root, *, renew: bool) -> int:
-        """Wrap the installation's keys anew by another root; say how many.
-
-        A dozen rows, however many people there are, because every other key hangs from
-        these. With `renew`, by the next generation of the root key, which may be in the
-        same root. The old wrapping keys stay until `Root.destroy`.
-        """
-        return epochs.rewrap_root(conn, self._held, to, renew=renew)
-
-    def begin_epoch(self, conn: Connection, now: datetime) -> int:
-        """Wrap the keys of new subjects by a new key from now on; say its number.
-
-        Keys of the epochs before stay as they are and open as before. Once this is
-        committed, no transaction that begins wraps anything by an older epoch.
-        """
-        return epochs.next_version(conn, self._held, "kek", now)
-
-    def rewrap_some(self, conn: Connection, limit: int) -> int:
-        """Wrap some subject keys of older epochs by the newest; 0: none are left."""
-        return epochs.rewrap_some(conn, self._held, limit)
-
-    def refuse_epoch(self, conn: Connection, epoch: int) -> str:
-        """Give the name of the wrapping key of an epoch that may be destroyed.
-
-        Raises:
-            NotFoundError: There never was such an epoch.
-            ConflictError: It is the newest, or keys of subjects still need it.
-        """
-        wraps = store.count_subject_keys(conn).get(epoch, (0, 0))[0]
-        return epochs.refuse_named(conn, "kek", epoch, wraps).wrapped_by
-
-    def note_destroyed(
-        self, conn: Connection, name: str, version: int, now: datetime
-    ) -> bool:
-        """Note that a version of a key is gone; False when that was noted before."""
-        return epochs.note_destroyed(conn, name, version, now) is not None
-
-    def key_versions(self, conn: Connection) -> list[KeyVersion]:
-        """List every version of every key of the installation, never a key."""
-        return epochs.list_keys(conn, self._held)
-
-    def not_shredded(self, conn: Connection, subjects: Sequence[str]) -> dict[str, int]:
-        """Give those whose destroyed keys a backup of this database may still open.
-
-        Each with the newest epoch that has to be destroyed for that. Exact, by epochs
-        and not by clocks: somebody is gone from every backup once all epochs that ever
-        wrapped a destroyed key of theirs are destroyed too.
-        """
-        return epochs.not_shredded(conn, self._held, subjects)
 
     # Subjects
 
@@ -272,27 +164,6 @@ class Vault:
             cipher = self.keyring(conn, [subject]).cipher(subject, "evidence")
         return Opened(cipher.open(bound_to, sealed))
 
-    # What belongs to no subject (yet): quarantine, outgoing mail, sessions
-
-    def seal_installation(
-        self, conn: Connection, use: str, row: RowRef, plaintext: bytes
-    ) -> bytes:
-        """Seal a value under the installation's key for this use."""
-        bound_to = bind_row(self._held.fresh(conn).installation, row)
-        return self._cipher(conn, "installation", use).seal(bound_to, plaintext)
-
-    def open_installation(
-        self, conn: Connection, use: str, row: RowRef, sealed: bytes
-    ) -> Opened:
-        """Open a value that `seal_installation` sealed.
-
-        Raises:
-            SealBrokenError: Other use, other place, or changed bytes.
-        """
-        bound_to = bind_row(self._held.fresh(conn).installation, row)
-        cipher = self._cipher(conn, "installation", use, key_version(sealed))
-        return Opened(cipher.open(bound_to, sealed))
-
     # Names and signatures
 
     @staticmethod
@@ -319,25 +190,6 @@ class Vault:
             for one in values
         ]
 
-    def signing_seed(self, conn: Connection, name: str) -> bytes:
-        """Give the 32-byte seed of one of the SIGNING_NAMES.
-
-        Raises:
-            UnavailableError: There is no such key; `prepare` makes those that a newer
-                release has added.
-        """
-        return self._held.fresh(conn).newest(f"signing:{name}")[1]
-
-    def renew_signing(self, conn: Connection, name: str, now: datetime) -> int:
-        """Sign with a new key from now on; say its number. The old one stays stored.
-
-        Raises:
-            UnavailableError: There is no such key to renew.
-        """
-        version = epochs.next_version(conn, self._held, f"signing:{name}", now)
-        self.load(conn)
-        return version
-
     # Inside
 
     def _stored_kek(self, conn: Connection) -> tuple[int, Cipher]:
@@ -361,30 +213,6 @@ class Vault:
             kek = Cipher(expand(key, KEK_USE), stored.version)
             self._newest_kek = stored.wrapped, kek
         return stored.version, kek
-
-    def _cipher(
-        self, conn: Connection, name: str, use: str, version: int | None = None
-    ) -> Cipher:
-        """Give the cipher of one use of a key: to open by its version, or to seal."""
-        keys = self._held.fresh(conn)
-        if version is None:
-            version = self._sealing_version(conn, name)
-        if (name, version) not in keys.plain:
-            keys = self._held.load(conn)
-        key = keys.plain.get((name, version))
-        if key is None:
-            raise KeyDestroyedError("the installation's key of this version is gone")
-        return Cipher(expand(key, f"{name}/{use}/v1"), version)
-
-    def _sealing_version(self, conn: Connection, name: str) -> int:
-        if name == "evidence":
-            return self._held.fresh(conn).newest(name)[0]
-        # What is destroyed one day is asked for in the database, like an epoch.
-        store.lock_writers(conn)
-        stored = store.load_newest_key(conn, name)
-        if stored is None:
-            raise UnavailableError("there are no keys here; prepare the vault first")
-        return stored.version
 
     def _bind_evidence(
         self, conn: Connection, subject: str | None, aad: bytes

@@ -5,7 +5,7 @@ backup of the database opens what hung from it. Nothing here may lose a key that
 still needs; every step can be repeated after a kill at any moment.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -91,10 +91,13 @@ def rewrap_some(conn: Connection, held: HeldKeys, limit: int) -> int:
     return len(rewrapped)
 
 
-def refuse_named(conn: Connection, name: str, version: int, rows: int) -> StoredKey:
+def refuse_named(
+    conn: Connection, name: str, version: int, rows: Callable[[], int]
+) -> StoredKey:
     """Give a version of a key that may be destroyed, or say why it may not.
 
-    Waits first for those who began before the newest version was there.
+    Waits first for those who began before the newest version was there, then counts
+    the rows that need this one.
 
     Raises:
         NotFoundError: There never was such a version.
@@ -107,8 +110,8 @@ def refuse_named(conn: Connection, name: str, version: int, rows: int) -> Stored
         raise NotFoundError(f"there is no {name} {version} that can be destroyed")
     if version == max(key.version for key in keys):
         raise ConflictError(f"{name} {version} is in use; rotate first")
-    if rows:
-        raise ConflictError(f"{rows} rows still need {name} {version}; rotate first")
+    if needed := rows():
+        raise ConflictError(f"{needed} rows still need {name} {version}; rotate first")
     return found
 
 

@@ -90,6 +90,11 @@ def bind_row(installation: str, row: RowRef) -> bytes:
     )
 
 
+def header(version: int) -> bytes:
+    """Give the first bytes of everything that this version of a key seals."""
+    return HEADER.pack(FORMAT, AES_256_GCM, version)
+
+
 def key_version(sealed: bytes) -> int:
     """Read which version of its key sealed this value.
 
@@ -115,7 +120,7 @@ class Cipher:
             raise ValueError("a key has 32 bytes")
         self._aead = AESGCM(key)
         self._version = version
-        self._header = HEADER.pack(FORMAT, AES_256_GCM, version)
+        self._header = header(version)
 
     def seal(self, bound_to: bytes, plaintext: bytes) -> bytes:
         """Seal a value; it opens only with this key and the same `bound_to`."""

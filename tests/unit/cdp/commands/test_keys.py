@@ -26,15 +26,17 @@ def test_the_register_names_every_key_and_shows_none(installed: Run) -> None:
 def test_an_epoch_is_replaced_and_ended_by_two_people(staffed: Run) -> None:
     done = staffed("keys", "rotate", "--json")
     assert done.found == {
-        "epoch": 2, "resumed": False, "rewrapped": 0, "unreadable": 0,
+        "key": "kek", "epoch": 2, "resumed": False, "rewrapped": 0, "unreadable": 0,
         "older_epochs": [1],
     }  # fmt: skip
-    assert "Copy the key file now" in done.err
-    words = "keys", "destroy-epoch", "1", "--by", "ops", "--reason", "an erasure"
+    assert "copy it now" in done.err
+    words = "keys", "destroy", "1", "--by", "ops", "--reason", "an erasure"
     alone = staffed(*words, "--approver", "ops")
     assert (alone.code, alone.out) == (2, "")
     ended = staffed(*words, "--approver", "ada", "--json")
-    assert ended.found == {"epoch": 1, "destroyed": True, "before": False}
+    assert ended.found == {
+        "key": "kek", "version": 1, "destroyed": True, "before": False,
+    }  # fmt: skip
     assert staffed(*words, "--approver", "ada", "--json").found["before"]
     keks = staffed("keys", "list", "--json").found["keys"]
     states = {one["version"]: one["state"] for one in keks if one["key"] == "kek"}
@@ -43,7 +45,7 @@ def test_an_epoch_is_replaced_and_ended_by_two_people(staffed: Run) -> None:
 
 
 def test_an_epoch_in_use_is_not_ended(staffed: Run) -> None:
-    words = "keys", "destroy-epoch", "1", "--by", "ops", "--approver", "ada"
+    words = "keys", "destroy", "1", "--by", "ops", "--approver", "ada"
     refused = staffed(*words, "--reason", "x")
     assert (refused.code, refused.out) == (1, "")
     assert "rotate first" in refused.err
@@ -57,3 +59,19 @@ def test_a_lost_key_is_called_lost(installed: Run, tmp_path) -> None:
     found = installed("keys", "list", "--json").found["keys"]
     states = {one["version"]: one["state"] for one in found if one["key"] == "kek"}
     assert states == {1: "kept", 2: "lost"}
+
+
+def test_the_installations_key_is_replaced_and_ended_too(
+    staffed: Run, filled: Run, tmp_path
+) -> None:
+    words = "import", tmp_path / "crm.csv", "--source", "crm", "--mapping"
+    assert filled(*words, tmp_path / "map.toml").code == 3
+    done = staffed("keys", "rotate", "--key", "installation", "--json")
+    assert done.found == {
+        "key": "installation", "version": 2, "resumed": False,
+        "resealed": {"quarantine": 1, "repeat": 0}, "older_versions": [1],
+    }  # fmt: skip
+    end = "keys", "destroy", "1", "--key", "installation", "--by", "ops"
+    assert staffed(*end, "--approver", "ada", "--reason", "monthly").code == 0
+    again = staffed("keys", "rotate", "--key", "installation", "--json")
+    assert again.found["resealed"] == {"quarantine": 1, "repeat": 0}
