@@ -163,7 +163,7 @@ def _literals(body: Tokens) -> tuple[Tokens, ...]:
     inner = body
     if said[0].text == "{":
         begin, end = body.index(said[0]), len(body) - 1
-        while body[end].kind != "sign":
+        while body[end].kind in ("space", "line"):
             end -= 1
         inner = body[begin + 1 : end]
         whole = split(body[begin : end + 1], lambda t: t.text == "}")

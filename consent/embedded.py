@@ -13,15 +13,16 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 import regorus
 
-from consent.bundle import Bundle
+from consent.bundle import ENTRY_POINT, Bundle
 from consent.engine import Verdict, parse_verdict, require_whole
 from consent.errors import PolicyUnavailableError
-from consent.programs import Program, as_written, flattened, joined
+from consent.parts import Parts
+from consent.programs import Program, as_written, by_family, joined
 from consent.rego import NotUnderstoodError
 from consent.situations import Situation
 
@@ -46,10 +47,16 @@ _numbers = itertools.count()
 class EmbeddedEngine:
     """Judges in the calling thread; safe to share between threads."""
 
-    def __init__(self, bundle: Bundle, *, timeout_seconds: float = 0.2) -> None:
-        """Make no engine yet: a broken bundle refuses, it does not stop the start."""
+    def __init__(
+        self, bundle: Bundle, *, timeout_seconds: float = 0.2, remember: int = 2_000
+    ) -> None:
+        """Make no engine yet: a broken bundle refuses, it does not stop the start.
+
+        `remember` is how many answers of each family of rules are kept.
+        """
         self._bundle = bundle
         self._timeout_seconds = timeout_seconds
+        self._remember = remember
         self._number = next(_numbers)
 
     @property
@@ -63,6 +70,18 @@ class EmbeddedEngine:
         modules = tuple(sorted(bundle.modules.items()))
         return _program_of(_Policies(modules, bundle.data_json(), bundle))
 
+    @cached_property
+    def _parts(self) -> Parts[Verdict]:
+        return Parts(self._program.families, self._read, most=self._remember)
+
+    @property
+    def form(self) -> str:
+        """How the policies are said to the engine, and why not in a faster form."""
+        if self._bundle.problems:
+            return "not at all: they are not whole"
+        program = self._program
+        return f"{program.form} ({program.why})" if program.why else program.form
+
     def evaluate(self, situation: Situation) -> Verdict:
         """Judge one situation; an answer that took too long counts as none.
 
@@ -74,18 +93,15 @@ class EmbeddedEngine:
         require_whole(situation, self._bundle)
         self._make_ready()
         began = time.perf_counter()
-        answer = self._answer(situation)
+        with self._dropped_on_failure():
+            verdict = self._parts.judge(situation.document, self._evaluate)
         took = time.perf_counter() - began
         if took > self._timeout_seconds:
             raise PolicyUnavailableError(
                 f"the embedded engine took {took:.3f} s, "
                 f"over its {self._timeout_seconds:g} s"
             )
-        if answer == _UNDEFINED:
-            raise PolicyUnavailableError(
-                f"{self._program.entry} is undefined", reason="engine-undefined"
-            )
-        return parse_verdict(answer, self._bundle.catalogue)
+        return verdict
 
     def check(self) -> None:
         """Make the engine of this thread, as the first question would.
@@ -97,14 +113,17 @@ class EmbeddedEngine:
             raise PolicyUnavailableError("; ".join(self._bundle.problems))
         self._make_ready()
 
-    def _answer(self, situation: Situation) -> object:
+    def _evaluate(self, entry: str, given: str) -> object:
         # No variable holds the engine: a traceback would carry it to other threads.
-        with self._dropped_on_failure():
-            _kept.engines[self._number].set_input_json(situation.canonical.decode())
-            answer: object = json.loads(
-                _kept.engines[self._number].eval_rule_as_json(self._program.entry)
+        _kept.engines[self._number].set_input_json(given)
+        return json.loads(_kept.engines[self._number].eval_rule_as_json(entry))
+
+    def _read(self, answer: object) -> Verdict:
+        if answer == _UNDEFINED:
+            raise PolicyUnavailableError(
+                f"{ENTRY_POINT} is undefined", reason="engine-undefined"
             )
-        return answer
+        return parse_verdict(answer, self._bundle.catalogue)
 
     def _make_ready(self) -> None:
         if self._number in _kept.engines:
@@ -119,7 +138,8 @@ class EmbeddedEngine:
             # The first evaluation also plans the policies; no question waits for that.
             _kept.engines[self._number].set_input_json("{}")
             with suppress(RuntimeError):
-                _kept.engines[self._number].eval_rule_as_json(program.entry)
+                for family in program.families:
+                    _kept.engines[self._number].eval_rule_as_json(family.entry)
         if len(_kept.engines) > _ENGINES_PER_THREAD:
             _kept.engines.popitem(last=False)
 
@@ -127,6 +147,8 @@ class EmbeddedEngine:
     def _dropped_on_failure(self) -> Iterator[None]:
         try:
             yield
+        except PolicyUnavailableError:
+            raise  # an answer that was refused: the engine is well
         except BaseException as err:
             _kept.engines.pop(self._number, None)
             if isinstance(err, KeyboardInterrupt | SystemExit):
@@ -154,30 +176,39 @@ def _program_of(policies: _Policies) -> Program:
     written = as_written(policies.bundle)
     nothing = _ask(written, [{}])
     makers: list[Callable[[], Program]] = [
-        lambda: flattened(policies.bundle, _ask),
+        lambda: by_family(policies.bundle, _ask),
         lambda: joined(policies.bundle),
     ]
+    reasons = []
     for make in makers:
-        with suppress(NotUnderstoodError):
+        try:
             program = make()
-            if nothing != [None] and _ask(program, [{}]) == nothing:
-                return program
-    return written
+        except NotUnderstoodError as err:
+            reasons.append(f"not understood: {err}")
+            continue
+        if nothing != [None] and _ask(program, [{}]) == nothing:
+            return replace(program, why="".join(reasons))
+        reasons.append(f"{program.form} they answer otherwise, or not at all")
+    return replace(written, why=reasons[0])
 
 
 def _ask(program: Program, documents: Sequence[Mapping[str, object]]) -> list[object]:
     """What an engine made for it answers to each; None where it gives no answer."""
     engine = regorus.Engine()
-    answers: list[object] = []
     try:
         for path, text in program.texts.items():
             engine.add_policy(path, text)
         engine.add_data_json(program.documents)
-        for document in documents:
-            engine.set_input_json(json.dumps(document))
-            answers.append(json.loads(engine.eval_rule_as_json(program.entry)))
+        parts = Parts(program.families, lambda answer: answer, most=0)
+
+        def evaluate(entry: str, given: str) -> object:
+            engine.set_input_json(given)
+            return json.loads(engine.eval_rule_as_json(entry))
+
+        answers = [parts.judge(document, evaluate) for document in documents]
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001 - a Rust panic is one
         return [None for _ in documents]
-    return answers
+    else:
+        return answers

@@ -34,7 +34,7 @@ def unread_while(
     graph = {name: set(needed) for name, needed in needs.items()}
     unread: dict[str, Words] = {}
     guards = {}
-    for name in _readers_first(needs):
+    for name in readers_first(needs):
         ways = [
             frozenset(way & set(words)) | unread[reader]
             for reader, needed in needs.items()
@@ -99,7 +99,7 @@ def _enough(branches: Collection[Branch]) -> set[str]:
     return {subject(said) or "" for said in alone if said[0].text != "not"} - {""}
 
 
-def _readers_first(needs: Graph) -> list[str]:
+def readers_first(needs: Graph) -> list[str]:
     """All names, each behind everything that reads it."""
     order: list[str] = []
     done: set[str] = set()

@@ -8,7 +8,7 @@ for certain is not joined at all (docs/decisions/0012).
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from consent.rego import (
@@ -20,7 +20,7 @@ from consent.rego import (
     read_module,
 )
 
-_PACKAGE = "linked"
+PACKAGE = "linked"
 _TAKEN = re.compile(r"\b[pv]\d+_|\blinked\b")
 
 Rules = Mapping[str, Mapping[str, str]]
@@ -36,11 +36,11 @@ class Linked:
     text: str
     entry: str
     names: Mapping[str, str]
-    header: str = f"package {_PACKAGE}\n\nimport rego.v1\n\n"
+    header: str = f"package {PACKAGE}\n\nimport rego.v1\n\n"
 
     def path(self, name: str) -> str:
         """The path of a rule by its new name."""
-        return f"data.{_PACKAGE}.{name}"
+        return f"data.{PACKAGE}.{name}"
 
 
 def link(modules: Mapping[str, str], entry: str, registers: Iterable[str]) -> Linked:
@@ -117,7 +117,7 @@ def _reference(
     statement: tuple[Token, ...], place: int, rules: Rules
 ) -> tuple[str, int]:
     """A path that begins with data: the rule's name, or the path of a register."""
-    path, end = _path(statement, place + 1)
+    path, end = path_from(statement, place + 1)
     for length in range(len(path) - 1, 0, -1):
         package, name = ".".join(path[:length]), path[length]
         if name in rules.get(package, {}):
@@ -129,7 +129,7 @@ def _reference(
     return f"data.{whole}", end
 
 
-def _path(statement: tuple[Token, ...], place: int) -> tuple[list[str], int]:
+def path_from(statement: Sequence[Token], place: int) -> tuple[list[str], int]:
     """The names that follow, each after a dot, and the place behind the last."""
     path = []
     while place + 1 < len(statement) and statement[place].text == ".":

@@ -1,4 +1,4 @@
-"""The policies as an engine is given them: as written, joined, or said in one rule.
+"""The policies as an engine is given them: as written, joined, or split by family.
 
 All three give the same answer to the same situation (tests/contracts/test_linking.py);
 the later ones are faster. What cannot be made with certainty raises
@@ -7,12 +7,13 @@ NotUnderstoodError, and the one before is used.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from consent.bundle import ENTRY_POINT, Bundle
-from consent.flattening import flatten
+from consent.families import split_by_package
 from consent.linking import Linked, link
 from consent.occurrences import look_up
+from consent.parts import Family
 from consent.rego import NotUnderstoodError, read_module
 
 # A function of one term and of the date in the situation alone; asked often.
@@ -23,11 +24,17 @@ _DATES = "law_dates"
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """Texts by name, the documents beside them as JSON, and the rule to ask for."""
+    """Texts by name, the documents beside them as JSON, and what to ask, in turn.
 
+    `form` is how the policies are said: as written, joined or split by family. `why`
+    is the reason that they are not said in a faster form; empty when there is none.
+    """
+
+    form: str
     texts: Mapping[str, str]
     documents: str
-    entry: str
+    families: tuple[Family, ...]
+    why: str = field(default="", compare=False)
 
 
 Ask = Callable[[Program, Sequence[Mapping[str, object]]], list[object]]
@@ -36,9 +43,10 @@ Ask = Callable[[Program, Sequence[Mapping[str, object]]], list[object]]
 def as_written(bundle: Bundle) -> Program:
     """The files, one by one."""
     return Program(
+        form="as written",
         texts=bundle.modules,
         documents=bundle.data_json(),
-        entry="data." + ENTRY_POINT.replace("/", "."),
+        families=(Family(entry="data." + ENTRY_POINT.replace("/", ".")),),
     )
 
 
@@ -46,14 +54,15 @@ def joined(bundle: Bundle) -> Program:
     """All files in one package (consent/linking.py)."""
     linked = link(bundle.modules, ENTRY_POINT, bundle.data)
     return Program(
+        form="joined",
         texts={"linked.rego": linked.text},
         documents=bundle.data_json(),
-        entry=linked.path(linked.entry),
+        families=(Family(entry=linked.path(linked.entry)),),
     )
 
 
-def flattened(bundle: Bundle, ask: Ask) -> Program:
-    """All rules in one (consent/flattening.py), and the dates of the law as a table.
+def by_family(bundle: Bundle, ask: Ask) -> Program:
+    """Each package apart (consent/families.py), and the dates of the law as a table.
 
     Args:
         bundle: The policies.
@@ -68,11 +77,12 @@ def flattened(bundle: Bundle, ask: Ask) -> Program:
         asleep = f"{function}_at"
         begun = read_module(linked.header + _asleep(function, asleep)).statements
         statements = (*look_up(statements, function, asleep), *begun)
-    text = flatten(statements, linked.entry, bundle.data)
+    text, families = split_by_package(statements, linked.entry, bundle.data)
     return Program(
+        form="by family",
         texts={"linked.rego": linked.header + text + "\n"},
         documents=json.dumps(dict(bundle.data) | {_TABLE: table or {}}),
-        entry=linked.path(linked.entry),
+        families=families,
     )
 
 
@@ -93,9 +103,10 @@ def _dormant(bundle: Bundle, linked: Linked, ask: Ask) -> object:
         return None
     text = f"table := {{term: true | some term, _ in data.validity; {function}(term)}}"
     program = Program(
+        form="joined",
         texts={"linked.rego": f"{linked.text}\n{text}\n"},
         documents=bundle.data_json(),
-        entry=linked.path("table"),
+        families=(Family(entry=linked.path("table")),),
     )
     answers = ask(program, [{"law_at": date} for date in dates])
     if not all(isinstance(terms, dict) for terms in answers):

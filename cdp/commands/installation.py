@@ -14,6 +14,7 @@ from cdp.errors import CdpError
 from cdp.scheduler import Scheduler
 from cdp.serve import serve as serve_pages
 from cdp.settings import Settings
+from consent import EmbeddedEngine
 
 
 def init(home: Home = None, *, as_json: AsJson = False) -> None:
@@ -31,13 +32,17 @@ def init(home: Home = None, *, as_json: AsJson = False) -> None:
 def check(home: Home = None, *, as_json: AsJson = False) -> None:
     """Print the effective settings and ask each part for an answer."""
     settings = Settings.from_env(home=home)
+    form: dict[str, object] = {}
     try:
         with opened(home) as services:
             parts = dict(services.health())
+            if settings.policy_engine == "embedded":
+                form["policy_form"] = EmbeddedEngine(services.bundle).form
     except CdpError as err:
         parts = {"installation": str(err)}
     ok = all(state == "ok" for state in parts.values())
-    emit({"ok": ok, "parts": parts, "settings": settings.masked()}, as_json=as_json)
+    found = {"ok": ok, "parts": parts} | form | {"settings": settings.masked()}
+    emit(found, as_json=as_json)
     if not ok:
         raise typer.Exit(FAILED)
 

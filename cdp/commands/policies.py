@@ -13,6 +13,7 @@ from cdp.commands.output import FAILED, AsJson, Home, emit, emit_list
 from cdp.settings import Settings
 from consent import (
     Bundle,
+    EmbeddedEngine,
     lint_policies,
     list_rules,
     list_tests,
@@ -49,6 +50,7 @@ def check(
         "registers": sorted(bundle.data),
         "codes": len(bundle.catalogue),
         "unconfirmed": list(bundle.unconfirmed),
+        "form": EmbeddedEngine(bundle).form,
     }
     if as_json:
         emit(found | {"problems": problems}, as_json=True)

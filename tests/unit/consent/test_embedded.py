@@ -11,7 +11,8 @@ from consent import embedded
 from consent.bundle import Bundle
 from consent.embedded import EmbeddedEngine
 from consent.errors import PolicyUnavailableError
-from consent.programs import Program, as_written, flattened, joined
+from consent.parts import Family
+from consent.programs import Program, as_written, by_family, joined
 from consent.situations import Situation, reduce
 from tests.contracts.positions import NOW, asked, service
 
@@ -50,21 +51,30 @@ def _with(rule: str) -> EmbeddedEngine:
 
 
 @pytest.mark.parametrize(
-    ("rule", "form"),
+    ("rule", "form", "said"),
     [
-        ("yes if input.word", flattened),
-        ("yes if {\n\tinput.word ==\n\t\t1\n}", joined),
-        ("yes if data.lib.terms.service with input as {}", as_written),
+        ("yes if input.word", by_family, "by family"),
+        (
+            "yes if {\n\tinput.word ==\n\t\t1\n}",
+            joined,
+            "joined (not understood: a condition of more than one line)",
+        ),
+        (
+            "yes if data.lib.terms.service with input as {}",
+            as_written,
+            "as written (not understood: with)",
+        ),
     ],
 )
-def test_the_fastest_form_that_is_certain_is_loaded(
-    rule: str, form: Callable[..., Program]
+def test_the_fastest_form_that_is_certain_is_loaded_and_said(
+    rule: str, form: Callable[..., Program], said: str
 ) -> None:
     engine = _with(rule)
     situation = reduce(asked(), NOW, BUNDLE)
-    also = (embedded._ask,) if form is flattened else ()
+    also = (embedded._ask,) if form is by_family else ()
 
     assert engine._program == form(engine._bundle, *also)
+    assert engine.form == said
     assert engine.evaluate(situation) == _with("").evaluate(situation)
 
 
@@ -72,13 +82,16 @@ def test_a_form_that_answers_otherwise_is_not_loaded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     other = replace(
-        as_written(BUNDLE), texts={"a": "package a\nb := 1"}, entry="data.a.b"
+        as_written(BUNDLE),
+        texts={"a": "package a\nb := 1"},
+        families=(Family(entry="data.a.b"),),
     )
-    monkeypatch.setattr(embedded, "flattened", lambda *_: other)
+    monkeypatch.setattr(embedded, "by_family", lambda *_: other)
 
     engine = _with("# never loaded before")
 
     assert engine._program == joined(engine._bundle)
+    assert engine.form == "joined (as written they answer otherwise, or not at all)"
 
 
 def test_several_threads_share_it() -> None:
@@ -170,7 +183,7 @@ def test_a_probe_tells_if_questions_would_be_judged() -> None:
 
 
 def test_whoever_stops_the_process_is_obeyed() -> None:
-    engine = EmbeddedEngine(BUNDLE, timeout_seconds=PATIENT_SECONDS)
+    engine = EmbeddedEngine(BUNDLE, timeout_seconds=PATIENT_SECONDS, remember=0)
     situation = reduce(asked(), NOW, BUNDLE)
     engine.evaluate(situation)
     embedded._kept.engines[engine._number] = _Interrupted()

@@ -202,6 +202,7 @@ def test_what_one_branch_reads_is_worked_out_there() -> None:
         "p0_answer := [p1_a]\np1_a contains 1 if input.b else := 2",
         "p0_answer := [p1_a]\np1_a contains 1 if input.b if input.c",
         "p0_answer := [p1_a]\ndefault p1_a := false\np1_a if {input.b} == {1}",
+        "p0_answer := [p1_a]\ndefault p1_a := false\np1_a if {1, 2} in data.words",
         "p0_answer := [p1_a]\ndefault p1_a := false\np1_a if {\n\tinput.b ==\n\t\t1\n}",
         "p0_answer := [p1_a]\ndefault p1_a := false\np1_a if {\n\tinput.b\n\t== 1\n}",
         "p0_answer := [p1_a]\ndefault p1_a := false\np1_a if input.else == 1",

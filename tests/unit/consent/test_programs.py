@@ -9,7 +9,7 @@ import pytest
 from consent.bundle import Bundle
 from consent.embedded import _ask
 from consent.occurrences import look_up
-from consent.programs import Program, as_written, flattened, joined
+from consent.programs import Program, as_written, by_family, joined
 from consent.rego import NotUnderstoodError, read_module
 from tests.contracts.opa_server import POLICIES
 from tests.policies.judge import Judge
@@ -21,12 +21,14 @@ def test_the_policies_can_be_said_in_every_form() -> None:
     assert as_written(BUNDLE).texts == BUNDLE.modules
     assert list(joined(BUNDLE).texts) == ["linked.rego"]
 
-    flat = flattened(BUNDLE, _ask).texts["linked.rego"]
-    assert max(len(line) for line in flat.splitlines()) < 1_000
+    split = by_family(BUNDLE, _ask)
+    assert max(len(line) for line in split.texts["linked.rego"].splitlines()) < 1_000
+    assert len(split.families) > 40
+    assert not any(() in family.reads for family in split.families)
 
 
 def test_the_table_of_dates_is_what_the_policies_answer() -> None:
-    table = json.loads(flattened(BUNDLE, _ask).documents)["linked_dormant"]
+    table = json.loads(by_family(BUNDLE, _ask).documents)["linked_dormant"]
     judge = Judge(
         {**BUNDLE.modules, "t.rego": "package t\nimport rego.v1\n" + _ASLEEP},
         BUNDLE.data,
@@ -48,7 +50,7 @@ _ASLEEP = """asleep contains term if {
 
 @pytest.mark.parametrize("law_at", ["2026-11-24T12:30:00Z", "1066", "", None, 7])
 def test_on_a_day_that_is_not_in_the_table_the_terms_are_asked(law_at: object) -> None:
-    flat, written = flattened(BUNDLE, _ask), as_written(BUNDLE)
+    flat, written = by_family(BUNDLE, _ask), as_written(BUNDLE)
 
     asked = [{"law_at": law_at, "places": ["FR"]}]
 
@@ -65,8 +67,8 @@ def test_on_a_day_that_is_not_in_the_table_the_terms_are_asked(law_at: object) -
 def test_without_dates_there_is_no_table(data: Mapping[str, object]) -> None:
     bundle = replace(BUNDLE, data={**BUNDLE.data, **data})
 
-    assert "p_at" not in flattened(bundle, _ask).texts["linked.rego"]
-    assert "dormant_at" not in flattened(bundle, _ask).texts["linked.rego"]
+    assert "p_at" not in by_family(bundle, _ask).texts["linked.rego"]
+    assert "dormant_at" not in by_family(bundle, _ask).texts["linked.rego"]
 
 
 def test_without_the_function_there_is_no_table() -> None:
@@ -74,7 +76,7 @@ def test_without_the_function_there_is_no_table() -> None:
         "decision/decision.rego": "package decision\nimport rego.v1\nanswer := {}\n"
     }
 
-    flat = flattened(replace(BUNDLE, modules=modules), _ask)
+    flat = by_family(replace(BUNDLE, modules=modules), _ask)
 
     assert json.loads(flat.documents)["linked_dormant"] == {}
 
@@ -84,7 +86,7 @@ def test_a_table_that_the_policies_do_not_answer_is_not_made() -> None:
         return [None for _ in documents]
 
     with pytest.raises(NotUnderstoodError, match="nothing is known of the law"):
-        flattened(BUNDLE, silent)
+        by_family(BUNDLE, silent)
 
 
 @pytest.mark.parametrize("line", ["a := p1_f", "b := p1_f + 1", "c := p1_f\n(x)"])
@@ -110,4 +112,4 @@ def test_who_stops_the_program_is_not_taken_for_a_failure() -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        _ask(Program(texts=Stopped(), documents="{}", entry="data.p.a"), [{}])
+        _ask(replace(as_written(BUNDLE), texts=Stopped()), [{}])

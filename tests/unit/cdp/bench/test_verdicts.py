@@ -7,14 +7,18 @@ from cdp.bench.verdicts import KINDS, Mix, bench_verdicts
 POLICIES = Path(__file__).resolve().parents[4] / "policies"
 
 
-def test_every_kind_of_situation_is_measured():
-    found = bench_verdicts(POLICIES, Mix(positions=6, rounds=2))
+def test_verdicts_are_measured_that_are_new_in_all_in_part_and_known():
+    found = bench_verdicts(POLICIES, Mix(situations=160, rounds=1))
 
-    assert set(found["kinds"]) == set(KINDS)
-    assert found["situations"] == 6 * len(KINDS)
+    assert found["situations"]["people"] == 160
     assert found["rules"] > found["modules"] > 30
-    for one in [found["evaluated"], *found["kinds"].values()]:
-        assert 0 < one["best_us"] <= one["p50_us"] <= one["p99_us"]
-    assert 0 < found["remembered_us"] < found["evaluated"]["best_us"]
+    assert found["form"] == "by family"
+    assert set(found["kinds"]) == set(KINDS)
+    assert [one["after"] for one in found["on_the_way"]] == [0, 100]
+    assert [one["after"] for one in found["wide"]] == [0, 100]
+    for one in [found["never_seen"], found["cold"], *found["kinds"].values()]:
+        assert 0 < one["p50_us"] <= one["p99_us"]
+    new, cold = found["never_seen"]["p50_us"], found["cold"]["p50_us"]
+    assert 0 < found["remembered_us"] < new < cold
     assert found["kinds"]["mail"]["permitted"] > 0
     assert found["kinds"]["share"]["permitted"] < 1

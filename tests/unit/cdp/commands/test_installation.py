@@ -68,8 +68,9 @@ def test_check_shows_every_part_and_no_secret(installed: Run, monkeypatch):
     assert (done.code, done.found["ok"]) == (0, True)
     assert set(done.found["parts"].values()) == {"ok"}
     assert done.found["settings"]["smtp_password"] == "set"
+    assert done.found["policy_form"] == "by family"
     plain = installed("check")
-    assert plain.out.startswith("ok        yes\n")
+    assert plain.out.startswith("ok           yes\n")
     assert "canary" not in done.out + plain.out
 
 

@@ -24,6 +24,7 @@ def test_sound_policies_need_no_installation(accord: Run):
     assert (done.code, done.found["problems"]) == (0, [])
     assert done.found["revision"].startswith("sha256:")
     assert "purposes" in done.found["registers"]
+    assert done.found["form"] == "by family"
 
 
 def test_a_missing_rule_is_named(accord: Run, policies: Path, tmp_path: Path):
