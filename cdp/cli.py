@@ -19,6 +19,7 @@ from cdp.commands import (
     people,
     policies,
     proofs,
+    rights,
     shows,
     witnesses,
 )
@@ -52,6 +53,7 @@ app.add_typer(entries.audit_log, name="audit")
 app.add_typer(keys.keys, name="keys")
 app.add_typer(policies.policy, name="policy")
 app.add_typer(decisions.decisions, name="decisions")
+app.add_typer(rights.commands, name="rights")
 app.add_typer(shows.bench, name="bench")
 
 

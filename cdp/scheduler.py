@@ -18,12 +18,13 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from audit import AuditError
-from cdp import access, ingestion, repeats
+from cdp import access, ingestion, repeats, rights
 from cdp.assembly import Services
 from cdp.scheduler_store import drop_lease, take_lease
 
 LEASE: Final = timedelta(seconds=30)
 RENEW_BEFORE: Final = timedelta(seconds=15)
+RIGHTS_SECONDS: Final = 30.0
 TIDY_SECONDS: Final = 3600.0
 
 _logger = logging.getLogger("accord.scheduler")
@@ -55,6 +56,7 @@ class Scheduler:
         self.jobs = (
             Job(name="seal", run=self._seal, seconds=settings.seal_seconds, led=False),
             Job(name="journeys", run=self._journeys, seconds=settings.journey_seconds),
+            Job(name="rights", run=self._rights, seconds=RIGHTS_SECONDS),
             Job(name="tidy", run=self._tidy, seconds=TIDY_SECONDS),
             Job(
                 name="witness",
@@ -161,6 +163,11 @@ class Scheduler:
             access.forget_expired(conn, now)
             ingestion.expire_quarantine(conn, now)
             repeats.forget_expired(conn, now)
+
+    def _rights(self) -> None:
+        """Finish erasures: late writers, backups, systems outside."""
+        rights.follow_up(self._services)
+        rights.call_out(self._services)
 
     def _journeys(self) -> None:
         self._services.journeys.enter_new()

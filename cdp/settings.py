@@ -50,6 +50,7 @@ class Settings:
     audit_policy_file: str = ""
     witness_seconds: float = 60.0
     journey_seconds: float = 2.0
+    backup_days: int = 30
     default_region: str = ""
     log_level: str = "INFO"
 
@@ -232,5 +233,6 @@ CHECKS: dict[str, Callable[[str], object]] = {
     "audit_policy_file": _file,
     "witness_seconds": _number(float, 1, 86_400),
     "journey_seconds": _number(float, 0.05, 3600),
+    "backup_days": _number(int, 0, 3650),
     "log_level": _choice(("DEBUG", "INFO", "WARNING", "ERROR")),
 }

@@ -9,6 +9,7 @@ import hmac
 import ipaddress
 import json
 import socket
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -60,8 +61,24 @@ class WebhookChannel:
         check_permit(message, permit, self.carries, now)
         if not self.ready:
             raise ChannelError("no channel system is configured (ACCORD_WEBHOOK_URL)")
-        body = json.dumps(_payload(message, permit, now), ensure_ascii=False).encode()
-        headers = sign(self._secret, message.id, now, body)
+        self._hand_over(message.id, _payload(message, permit, now), now)
+
+    def tell(
+        self, message_id: str, kind: str, data: Mapping[str, object], now: datetime
+    ) -> None:
+        """Tell the channel system something that is no message to a person.
+
+        Raises:
+            ChannelError: It did not take it.
+        """
+        told = {"type": kind, "timestamp": now.isoformat(), "data": dict(data)}
+        self._hand_over(message_id, told, now)
+
+    def _hand_over(
+        self, message_id: str, payload: Mapping[str, object], now: datetime
+    ) -> None:
+        body = json.dumps(payload, ensure_ascii=False).encode()
+        headers = sign(self._secret, message_id, now, body)
         status = self._post(body, headers)
         if not requests.codes.ok <= status < requests.codes.multiple_choices:
             raise ChannelError(

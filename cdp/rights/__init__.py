@@ -1,10 +1,19 @@
 """RIGHTS: a person asks to be erased; it is decided, done, passed on and proven."""
 
+from cdp.rights.calling import call_out
+from cdp.rights.describing import (
+    backups_expire,
+    check_officer,
+    describe,
+    describe_preview,
+    standing,
+)
 from cdp.rights.erase import Erased, Whom, find_person, preview
 from cdp.rights.grounds import EXTENSIONS, REFUSALS
-from cdp.rights.notices import Notice
+from cdp.rights.notices import ANSWERS, Notice, waiting_for
 from cdp.rights.requests import (
     Request,
+    answer,
     cancel,
     execute,
     extend,
@@ -17,13 +26,20 @@ from cdp.rights.requests import (
 )
 
 __all__ = [
+    "ANSWERS",
     "EXTENSIONS",
     "REFUSALS",
     "Erased",
     "Notice",
     "Request",
     "Whom",
+    "answer",
+    "backups_expire",
+    "call_out",
     "cancel",
+    "check_officer",
+    "describe",
+    "describe_preview",
     "execute",
     "extend",
     "find_person",
@@ -34,4 +50,6 @@ __all__ = [
     "open_request",
     "preview",
     "refuse",
+    "standing",
+    "waiting_for",
 ]

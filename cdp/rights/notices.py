@@ -5,7 +5,7 @@ never an address. Systems fetch their notices or are called; either way they ans
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -126,9 +126,6 @@ def of_id(conn: Connection, notice_id: str) -> Notice:
     if row is None:
         raise NotFoundError("there is no such notice")
     return _read(row)
-
-
-Call = Callable[[Notice], None]
 
 
 def due(conn: Connection, now: datetime) -> list[Notice]:

@@ -41,8 +41,8 @@ class Request:
     refused_for: str | None
     audit_entry: str | None
     report: Mapping[str, object]
-    epoch: int | None
     swept: bool
+    shredded_at: datetime | None
     notices: tuple[Notice, ...] = ()
 
     def is_overdue(self, now: datetime) -> bool:
@@ -204,14 +204,39 @@ def execute(services: Services, request_id: str, *, actor: str) -> Request:
 def follow_up(services: Services) -> int:
     """Sweep what was carried out a while ago, and close what everybody confirmed.
 
-    Safe to repeat and to be killed: a request names its pseudonyms until it is swept.
+    Safe to repeat and to be killed: a request names its pseudonyms until no backup
+    opens them. Says how many steps were done.
     """
     done = 0
     with services.database.reading() as conn:
-        waiting = [row["id"] for row in store.unswept(conn)]
-    for request_id in waiting:
-        done += _sweep(services, request_id)
+        waiting = store.requests(conn, ("executed",))
+    for row in waiting:
+        if row["swept_us"] is None:
+            done += _sweep(services, row["id"])
+        else:
+            done += _close(services, row["id"])
     return done
+
+
+def answer(
+    services: Services,
+    notice_id: str,
+    state: str,
+    *,
+    by: str,
+    system: str | None = None,
+) -> Notice:
+    """Keep what a system outside says: confirmed or failed; on record who said it.
+
+    Raises:
+        NotFoundError: There is no such notice (for this system).
+    """
+    with services.database.transaction() as conn:
+        found = notices.answer(
+            conn, notice_id, state, by=by, now=services.now(), system=system
+        )
+        _note(services, conn, found.request, f"system {found.state}", by, None)
+        return found
 
 
 def lift(services: Services, kind: str, value: str, *, actor: str) -> bool:
@@ -242,6 +267,29 @@ def _sweep(services: Services, request_id: str) -> int:
         store.update(conn, store.request, request_id, swept_us=to_us(now))
     services.database.truncate_wal()
     return 1
+
+
+def _close(services: Services, request_id: str) -> int:
+    """Note when no backup opens any more, and end a request that has all it needs."""
+    changed: dict[str, object] = {}
+    with services.database.transaction() as conn:
+        row = store.load(conn, store.request, request_id, for_change=True)
+        if row is None or row["state"] != "executed":
+            return 0
+        gone = row["shredded_us"] is not None
+        if not gone:
+            subjects = cast("list[str]", json.loads(row["subjects_json"]))
+            gone = not services.vault.not_shredded(conn, subjects)
+            if gone:
+                now = to_us(services.now())
+                changed = {"shredded_us": now, "subjects_json": "[]"}
+        told = notices.of_request(conn, request_id)
+        if gone and all(one.state == "confirmed" for one in told):
+            changed["state"] = "done"
+            _note(services, conn, request_id, "done", "accord", None)
+        if changed:
+            store.update(conn, store.request, request_id, **changed)
+    return bool(changed)
 
 
 def _younger(decided_us: int, now: datetime) -> bool:
@@ -288,7 +336,7 @@ def _note(
 
 
 def _read(conn: Connection, row: store.Row) -> Request:
-    decided = row["decided_us"]
+    decided, shredded = row["decided_us"], row["shredded_us"]
     return Request(
         id=row["id"],
         regime=row["regime"],
@@ -303,7 +351,7 @@ def _read(conn: Connection, row: store.Row) -> Request:
         refused_for=row["refused_for"],
         audit_entry=row["audit_entry"],
         report=json.loads(row["report_json"]),
-        epoch=row["epoch"],
         swept=row["swept_us"] is not None,
+        shredded_at=None if shredded is None else from_us(shredded),
         notices=tuple(notices.of_request(conn, row["id"])),
     )

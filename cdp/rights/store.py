@@ -32,8 +32,8 @@ request = sa.Table(
     sa.Column("refused_for", sa.String(40)),
     sa.Column("audit_entry", sa.String(40)),
     sa.Column("report_json", sa.Text, nullable=False),
-    sa.Column("epoch", sa.Integer),
     sa.Column("swept_us", sa.BigInteger),
+    sa.Column("shredded_us", sa.BigInteger),
 )
 # What somebody outside was told, and what came back.
 notice = sa.Table(
@@ -104,15 +104,6 @@ def open_request_of(conn: Connection, subjects: Sequence[str]) -> Row | None:
         request.c.state == "open", request.c.subject.in_(subjects)
     )
     return conn.execute(query.order_by(request.c.id).limit(1)).mappings().first()
-
-
-def unswept(conn: Connection, *, limit: int = 50) -> Sequence[Row]:
-    """List what was carried out and still needs its last sweep, the oldest first."""
-    query = sa.select(request).where(
-        request.c.state == "executed", request.c.swept_us.is_(None)
-    )
-    query = query.order_by(request.c.decided_us).limit(limit)
-    return conn.execute(query).mappings().all()
 
 
 def notices_of(conn: Connection, request_id: str) -> Sequence[Row]:

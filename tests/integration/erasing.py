@@ -160,6 +160,8 @@ def any_world(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Wo
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
         settings = replace(settings, database_url=url)
+    # A busy machine must not make a refusal of a slow answer.
+    settings = replace(settings, policy_timeout_seconds=10)
     clock = Clock()
     initialise(settings, clock())
     services = assemble(settings, now=clock)
