@@ -8,12 +8,12 @@ from audit.checkpoint import open_checkpoint
 from audit.errors import VerificationError
 from audit.keys import VerifierKey
 from audit.merkle import HASH_BYTES
+from audit.note import LONGEST_NOTE
 from audit.retrace import Retrace, Verified
 from audit.tiles import STRIDE, is_stored
 
 CHECKPOINT = "checkpoint"
 TILES = "tile"
-LONGEST_NOTE = 65_536
 
 # Called now and then with how many entries of how many were read.
 Progress = Callable[[int, int], object]

@@ -14,6 +14,8 @@ DASH = "\N{EM DASH} "
 KEY_HASH_BYTES = 4
 # As golang.org/x/mod/sumdb/note: a note is read by people who want to be done.
 MOST_SIGNATURES = 100
+# An ML-DSA-44 signature has 3.3 KB in base64, and that many may stand under a note.
+LONGEST_NOTE = 2**20
 
 
 @dataclass(frozen=True, kw_only=True)

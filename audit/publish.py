@@ -13,11 +13,12 @@ from audit.bundles import Place, join_entries, parse_place, places
 from audit.checkpoint import open_checkpoint, read_checkpoint
 from audit.errors import LogSplitError, NotSealedError
 from audit.keys import VerifierKey
+from audit.note import LONGEST_NOTE
 from audit.sealing import key_of, read_tree
 from audit.store import Connection
 
 CHECKPOINT, TILES = "checkpoint", "tile"
-LONGEST_NOTE = 65_536
+ANOTHER = "keep the folder, find out why, and publish to another one"
 
 # Called now and then with how many tiles of how many are there.
 Progress = Callable[[int, int], object]
@@ -94,9 +95,11 @@ def _refuse_another_past(
         note = file.read(LONGEST_NOTE).decode(errors="replace")
     held = open_checkpoint(note, key_of(conn, key, read_checkpoint(note).size))
     if held.size > size:
-        raise LogSplitError("the folder holds more entries than the log")
+        raise LogSplitError(f"the folder holds more entries than the log; {ANOTHER}")
     if held.size and read_tree(conn, size).root(held.size) != held.root:
-        raise LogSplitError("the log no longer begins as the folder's checkpoint says")
+        raise LogSplitError(
+            f"the log no longer begins as the folder's checkpoint says; {ANOTHER}"
+        )
 
 
 def _content(conn: Connection, place: Place) -> bytes:

@@ -3,15 +3,14 @@
 Shared by whatever form the entries come in: an export, or a folder of tiles.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from audit import merkle
+from audit.canonical import read_canonical
 from audit.checkpoint import Checkpoint, open_checkpoint
-from audit.entry import canonical_bytes
-from audit.errors import InvalidEntryError, VerificationError
+from audit.errors import VerificationError
 from audit.keys import VerifierKey
 
 
@@ -103,10 +102,9 @@ def check_canonical(leaf: bytes) -> dict[str, Any]:
         VerificationError: It can, or it is none.
     """
     try:
-        header = json.loads(leaf)
-        written = canonical_bytes(header)
-    except (ValueError, RecursionError, InvalidEntryError) as err:
+        header = read_canonical(leaf)
+    except (ValueError, RecursionError) as err:
         raise VerificationError("the header is not canonical") from err
-    if written != leaf or not isinstance(header, dict):
+    if not isinstance(header, dict):
         raise VerificationError("the header is not canonical")
     return header

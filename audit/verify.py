@@ -15,17 +15,22 @@ from audit import merkle
 from audit.errors import AuditError, VerificationError
 from audit.keys import VerifierKey
 from audit.mirror import Progress, verify_mirror
+from audit.note import LONGEST_NOTE
 from audit.proof import HEADER, LONGEST_TEXT, Proof, verify_proof
 from audit.retrace import Retrace, Verified
 
 FORMAT = "accord-audit-export/v1"
 EXPORT, PROOF, TILES = "export", "proof", "tiles"
-# An entry has at most 4 KiB, and each of its bytes may be escaped.
-LONGEST_LINE = 2**16
+PROGRESS_EVERY = 256
+# An entry has at most 4 KiB, escaped at most six times that; a note has more.
+LONGEST_LINE = 2 * LONGEST_NOTE
 
 
 def verify_export(
-    source: Path | Iterable[str], key: VerifierKey | str, earlier: Iterable[str] = ()
+    source: Path | Iterable[str],
+    key: VerifierKey | str,
+    earlier: Iterable[str] = (),
+    progress: Progress | None = None,
 ) -> Verified:
     """Check that an export is the whole log up to a checkpoint signed by this key.
 
@@ -39,9 +44,8 @@ def verify_export(
     """
     verifier = VerifierKey.parse(key) if isinstance(key, str) else key
     retrace = Retrace.after(verifier, earlier)
-    if isinstance(source, Path):
-        return _verify_lines(_lines(source), retrace)
-    return _verify_lines(source, retrace)
+    lines = _lines(source) if isinstance(source, Path) else source
+    return _verify_lines(lines, retrace, progress or (lambda _done, _total: None))
 
 
 def verify_path(
@@ -61,7 +65,7 @@ def verify_path(
     with path.open("rb") as file:
         first = file.read(len(HEADER))
     if first != HEADER.encode():
-        return _shown(EXPORT, verify_export(path, key, earlier))
+        return _shown(EXPORT, verify_export(path, key, earlier, progress))
     if earlier:
         raise VerificationError("a proof of one entry shows nothing about the others")
     with path.open("rb") as file:
@@ -94,11 +98,16 @@ def _lines(source: Path) -> Iterator[str]:
             yield line.decode()
 
 
-def _verify_lines(lines: Iterable[str], retrace: Retrace) -> Verified:
+def _verify_lines(
+    lines: Iterable[str], retrace: Retrace, progress: Progress
+) -> Verified:
     numbered = enumerate(lines, start=1)
     _, first = next(numbered, (1, ""))
-    if _parsed(first, 1).get("format") != FORMAT:
+    head = _parsed(first, 1)
+    if head.get("format") != FORMAT:
         raise VerificationError(f"line 1: this is not an export ({FORMAT})")
+    said = head.get("size")  # for the progress bar alone: the checkpoint counts
+    size = said if isinstance(said, int) else 0
     for number, line in numbered:
         row = _parsed(line, number)
         if "checkpoint" in row:
@@ -106,6 +115,8 @@ def _verify_lines(lines: Iterable[str], retrace: Retrace) -> Verified:
                 raise VerificationError(f"line {number + 1}: after the checkpoint")
             return retrace.finish(str(row["checkpoint"]))
         _verify_row(row, number, retrace)
+        if number % PROGRESS_EVERY == 0:
+            progress(number, size)
     raise VerificationError("the export ends without its checkpoint")
 
 

@@ -135,7 +135,7 @@ def test_a_checkpoint_without_end_is_not_read(
     mirror: tuple[Path, list[str]], signer: Signer
 ) -> None:
     folder, _ = mirror
-    (folder / "checkpoint").write_bytes(b"x" * 100_000)
+    (folder / "checkpoint").write_bytes(b"x" * (2**20 + 1))
     with pytest.raises(VerificationError, match="far too long"):
         verify_mirror(folder, signer.key)
 

@@ -1,5 +1,6 @@
 """The tiles are those of the specification, and a folder of them stands alone."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,28 @@ def test_a_file_that_cannot_be_written_leaves_nothing_half(
     with pytest.raises(OSError):
         published(database, signer, tmp_path)
     assert not (tmp_path / "checkpoint").exists()
+
+
+def test_a_publication_that_is_cut_off_leaves_what_was_published(
+    log: AuditLog, database: Database, signer: Signer, tmp_path: Path
+) -> None:
+    fill(log, database, 200)
+    published(database, signer, tmp_path)
+    fill(log, database, 200)
+
+    def cut_at(wanted: int) -> Callable[[int, int], None]:
+        def fall(done: int, _total: int) -> None:
+            if done == wanted:
+                raise KeyboardInterrupt
+
+        return fall
+
+    for wanted in range(1, 6):
+        with database.reading() as conn, pytest.raises(KeyboardInterrupt):
+            publish_tiles(conn, signer.key, tmp_path, cut_at(wanted))
+        assert verify_mirror(tmp_path, signer.key).entries == 200
+    published(database, signer, tmp_path)
+    assert verify_mirror(tmp_path, signer.key).entries == 400
 
 
 def test_bodies_are_in_no_tile(log: AuditLog, database: Database) -> None:

@@ -26,7 +26,7 @@ from audit import (
 from audit.verify import main
 from cdp.database import Database
 from tests.unit.audit.conftest import open_body
-from tests.unit.audit.helpers import append, settle
+from tests.unit.audit.helpers import append, entry, settle
 
 
 @pytest.fixture
@@ -44,6 +44,24 @@ def lines(log: AuditLog, database: Database) -> list[str]:
 def test_a_whole_export_is_verified(lines: list[str], signer: Signer) -> None:
     found = verify_export(lines, signer.key.text)
     assert (found.entries, found.origin) == (5, signer.key.name)
+
+
+def test_a_long_check_tells_how_far_it_is(
+    log: AuditLog, database: Database, signer: Signer
+) -> None:
+    with database.transaction() as conn:
+        for _ in range(300):
+            log.append(conn, entry())
+    settle(log, database)
+    made: list[str] = []
+    with database.reading() as conn:
+        write_export(conn, made.append)
+    seen: list[tuple[int, int]] = []
+    verify_export(made, signer.key, progress=lambda *step: seen.append(step))
+    assert seen == [(256, 300)]
+    made[0] = made[0].replace("300", '"many"')
+    verify_export(made, signer.key, progress=lambda *step: seen.append(step))
+    assert seen[1] == (256, 0)
 
 
 def test_an_export_carries_no_body_and_no_pseudonym(lines: list[str]) -> None:
