@@ -18,6 +18,7 @@ SCOPES = (
     "consents:write",
     "decisions:evaluate",
     "decisions:read",
+    "erasures:confirm",
     "outcomes:write",
     "permits:read",
     "permits:write",

@@ -13,6 +13,7 @@ from marshmallow import (
     validates_schema,
 )
 
+from cdp import rights
 from consent import PHONE_LISTS
 
 # architecture: these acts happen over a channel, so the question must name it.
@@ -79,7 +80,8 @@ OUTCOMES = [
     "complained",
     "bounced",
 ]
-REQUEST_KINDS = ["restriction", "objection"]
+REQUEST_KINDS = ["restriction", "objection", "erasure"]
+REGIMES = ["gdpr", "ccpa"]
 SEMANTICS = ["execute_all", "deny_on_first_deny", "permit_on_first_permit"]
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 MAX_EVALUATIONS = 1_000
@@ -376,9 +378,19 @@ class RequestBody(Strict):
     kind = fields.String(required=True, validate=validate.OneOf(REQUEST_KINDS))
     resource = fields.Nested(IdentifierBody, required=True)
     scope = fields.Nested(ScopeBody)
+    regime = fields.String(validate=validate.OneOf(REGIMES))
 
     @validates_schema
     def _fits(self, data: Mapping[str, object], **_kwargs: object) -> None:
         scope = data.get("scope")
         if isinstance(scope, Mapping):
             _check_scope(scope, is_wish=False)
+        erases = data.get("kind") == "erasure"
+        if erases and "scope" in data:
+            raise ValidationError("An erasure takes all or nothing.", "scope")
+        if "regime" in data and not erases:
+            raise ValidationError("Belongs to an erasure.", "regime")
+
+
+class ErasureAnswerBody(Strict):
+    status = fields.String(required=True, validate=validate.OneOf(rights.ANSWERS))
