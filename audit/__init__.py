@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         cosigned_size,
         keep_cosignatures,
         last_witnessed,
+        newest_note,
     )
     from audit.entry import KINDS, OUTCOMES, Body, Entry, check_body, new_id
     from audit.errors import (
@@ -51,6 +52,7 @@ _PLACES = {
     "audit.checkpoint": ("Checkpoint",),
     "audit.cosigned": (
         "Witnessed", "cosigned_size", "keep_cosignatures", "last_witnessed",
+        "newest_note",
     ),
     "audit.entry": ("KINDS", "OUTCOMES", "Body", "Entry", "check_body", "new_id"),
     "audit.errors": (
@@ -125,6 +127,7 @@ __all__ = [
     "keep_cosignatures",
     "last_witnessed",
     "new_id",
+    "newest_note",
     "parse_policy",
     "publish_tiles",
     "read_tile",

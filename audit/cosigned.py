@@ -53,6 +53,18 @@ def keep_cosignatures(
     return tuple(times)
 
 
+def newest_note(conn: Connection) -> str | None:
+    """Give the newest checkpoint with all signatures under it; None before the first.
+
+    The witnesses' lines are as they were kept: whoever reads checks those he knows.
+    """
+    row = store.newest_checkpoint(conn)
+    if row is None:
+        return None
+    kept = evidence_store.cosignatures(conn, row.size)
+    return str(row.note) + "".join(one.lines for one in kept)
+
+
 def last_witnessed(conn: Connection, policy: Policy) -> Witnessed | None:
     """Find the newest checkpoint that meets a policy; None when none does.
 

@@ -15,6 +15,7 @@ from itertools import count
 from audit import entry as entries
 from audit import indexing, merkle, store
 from audit.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
+from audit.cosigned import newest_note
 from audit.entry import Body, Entry, Source
 from audit.errors import NotSealedError, UnknownEntryError
 from audit.finding import Page, find
@@ -221,33 +222,40 @@ class AuditLog:
             return open_checkpoint(last.note, key)
         return read_checkpoint(last.note)
 
-    def proof(self, conn: Connection, entry_id: str) -> Proof:
-        """Prove that an entry is in the newest sealed tree.
+    def proof(self, conn: Connection, entry_id: str, note: str | None = None) -> Proof:
+        """Prove that an entry is in a sealed tree: that of `note`, or the newest.
 
         Raises:
             UnknownEntryError: There is no such entry.
-            NotSealedError: No checkpoint covers it yet.
+            NotSealedError: This checkpoint does not cover it.
         """
         row = store.entry(conn, entry_id)
         if row is None:
             raise UnknownEntryError("no entry has this id")
-        last = store.newest_checkpoint(conn)
-        if row.idx is None or last is None or last.size <= row.idx:
+        text = newest_note(conn) if note is None else note
+        size = read_checkpoint(text).size if text else 0
+        if row.idx is None or text is None or size <= row.idx:
             raise NotSealedError("the next checkpoint will cover this entry")
-        path = read_tree(conn, last.size).inclusion(row.idx, last.size)
-        return Proof(index=row.idx, leaf=row.leaf, path=tuple(path), note=last.note)
+        path = read_tree(conn, size).inclusion(row.idx, size)
+        return Proof(index=row.idx, leaf=row.leaf, path=tuple(path), note=text)
 
-    def disclose(self, conn: Connection, entry_id: str, opener: BodyOpener) -> Proof:
+    def disclose(
+        self,
+        conn: Connection,
+        entry_id: str,
+        opener: BodyOpener,
+        note: str | None = None,
+    ) -> Proof:
         """Prove an entry together with what its bodies say, where they still open.
 
         Whoever calls has the right to hand that out, and records it.
 
         Raises:
             UnknownEntryError: There is no such entry.
-            NotSealedError: No checkpoint covers it yet.
+            NotSealedError: The checkpoint does not cover it.
             VerificationError: A body is not the one that the entry was written with.
         """
-        proof = self.proof(conn, entry_id)
+        proof = self.proof(conn, entry_id, note)
         parts = entries.split_parts(store.entries(conn, [entry_id])[0].parts)
         opened = []
         for body in self.bodies(conn, entry_id):

@@ -11,6 +11,7 @@ from pathlib import Path
 from audit import store
 from audit.bundles import Place, join_entries, parse_place, places
 from audit.checkpoint import open_checkpoint, read_checkpoint
+from audit.cosigned import newest_note
 from audit.errors import LogSplitError, NotSealedError
 from audit.keys import VerifierKey
 from audit.note import LONGEST_NOTE
@@ -53,11 +54,14 @@ def publish_tiles(
     vkey: VerifierKey | str,
     to: Path,
     progress: Progress | None = None,
+    *,
+    note: str | None = None,
 ) -> Published:
-    """Bring a folder up to the newest checkpoint; any web server can hand it out.
+    """Bring a folder up to a checkpoint (`note`, or the newest), for any web server.
 
     Full tiles that are there stay as they are. The checkpoint is replaced last, so
-    that at every moment the folder holds all that its checkpoint covers.
+    that at every moment the folder holds all that its checkpoint covers. A folder that
+    goes further already stays as it is.
 
     Raises:
         NotSealedError: No checkpoint was signed yet.
@@ -66,11 +70,13 @@ def publish_tiles(
         OSError: It cannot be written.
     """
     key = VerifierKey.parse(vkey) if isinstance(vkey, str) else vkey
-    last = store.newest_checkpoint(conn)
-    if last is None:
+    text = newest_note(conn) if note is None else note
+    if text is None:
         raise NotSealedError("no checkpoint was signed yet")
-    signed = open_checkpoint(last.note, key_of(conn, key, last.size))
-    _refuse_another_past(conn, key, to / CHECKPOINT, signed.size)
+    signed = open_checkpoint(text, key_of(conn, key, read_checkpoint(text).size))
+    held = _held(conn, key, to / CHECKPOINT)
+    if held > signed.size:
+        return Published(size=held, written=0)
     wanted = list(places(signed.size))
     written = 0
     for done, place in enumerate(wanted, start=1):
@@ -86,20 +92,21 @@ def publish_tiles(
     return Published(size=signed.size, written=written + 1)
 
 
-def _refuse_another_past(
-    conn: Connection, key: VerifierKey, path: Path, size: int
-) -> None:
+def _held(conn: Connection, key: VerifierKey, path: Path) -> int:
+    """Say how far a folder goes; refuse one of another past."""
     if not path.exists():
-        return
+        return 0
     with path.open("rb") as file:
         note = file.read(LONGEST_NOTE).decode(errors="replace")
     held = open_checkpoint(note, key_of(conn, key, read_checkpoint(note).size))
+    size = store.load_frontier(conn).size
     if held.size > size:
         raise LogSplitError(f"the folder holds more entries than the log; {ANOTHER}")
     if held.size and read_tree(conn, size).root(held.size) != held.root:
         raise LogSplitError(
             f"the log no longer begins as the folder's checkpoint says; {ANOTHER}"
         )
+    return held.size
 
 
 def _content(conn: Connection, place: Place) -> bytes:

@@ -24,6 +24,7 @@ class Verified:
     origin: str
     entries: int
     root_hex: str
+    note: str
     extends: tuple[int, ...] = ()
 
 
@@ -80,6 +81,7 @@ class Retrace:
             origin=signed.origin,
             entries=signed.size,
             root_hex=signed.root.hex(),
+            note=note,
             extends=tuple(sorted(self.earlier)),
         )
 

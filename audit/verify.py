@@ -17,6 +17,7 @@ from audit.keys import VerifierKey
 from audit.mirror import Progress, verify_mirror
 from audit.note import LONGEST_NOTE
 from audit.proof import HEADER, LONGEST_TEXT, Proof, verify_proof
+from audit.quorum import Policy, parse_policy
 from audit.retrace import Retrace, Verified
 
 FORMAT = "accord-audit-export/v1"
@@ -53,19 +54,25 @@ def verify_path(
     key: VerifierKey | str,
     earlier: Sequence[str] = (),
     progress: Progress | None = None,
+    *,
+    policy: Policy | None = None,
 ) -> dict[str, object]:
     """Check an export, a proof or a folder of tiles; say what it was shown to be.
+
+    With a policy, enough witnesses must have signed the checkpoint too.
 
     Raises:
         VerificationError: Something does not hold; the message says where.
         OSError: It cannot be read.
     """
     if path.is_dir():
-        return _shown(TILES, verify_mirror(path, key, earlier, progress))
+        found = verify_mirror(path, key, earlier, progress)
+        return _shown(TILES, found) | _witnessed(found.note, policy)
     with path.open("rb") as file:
         first = file.read(len(HEADER))
     if first != HEADER.encode():
-        return _shown(EXPORT, verify_export(path, key, earlier, progress))
+        found = verify_export(path, key, earlier, progress)
+        return _shown(EXPORT, found) | _witnessed(found.note, policy)
     if earlier:
         raise VerificationError("a proof of one entry shows nothing about the others")
     with path.open("rb") as file:
@@ -79,7 +86,17 @@ def verify_path(
         "root": signed.root.hex(),
         "entry": json.loads(proof.leaf),
         "bodies": [{"part": one.part, "says": one.document} for one in proof.bodies],
-    }
+    } | _witnessed(proof.note, policy)
+
+
+def _witnessed(note: str, policy: Policy | None) -> dict[str, object]:
+    """Say which witnesses signed, and when (seconds since 1970)."""
+    if policy is None:
+        return {}
+    times = policy.cosigned(note)
+    if not policy.is_met(times):
+        raise VerificationError("not enough witnesses have signed the checkpoint")
+    return {"witnesses": times}
 
 
 def _shown(what: str, found: Verified) -> dict[str, object]:
@@ -152,11 +169,16 @@ def main(arguments: list[str] | None = None) -> int:
         "--earlier", type=Path, action="append", default=[], metavar="FILE",
         help="a checkpoint kept from before, which the log must extend",
     )  # fmt: skip
+    parser.add_argument(
+        "--policy", type=Path, metavar="FILE",
+        help="which witnesses must have signed (C2SP tlog-policy)",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     chosen = parser.parse_args(arguments)
     try:
         earlier = [one.read_text(encoding="utf-8") for one in chosen.earlier]
-        found = verify_path(chosen.path, chosen.key, earlier)
+        policy = chosen.policy and parse_policy(chosen.policy.read_text())
+        found = verify_path(chosen.path, chosen.key, earlier, policy=policy)
     except OSError as err:
         sys.stderr.write(f"cannot read the file: {err.strerror}\n")
         return 2
@@ -179,6 +201,8 @@ def _told(found: dict[str, object]) -> str:
     elif found["extends"]:
         sizes = ", ".join(map(str, found["extends"]))  # type: ignore[call-overload]  # as above
         lines.append(f"it extends the earlier checkpoints of {sizes} entries")
+    if "witnesses" in found:
+        lines.append(f"signed by the witnesses {', '.join(found['witnesses'])}")  # type: ignore[arg-type]  # as above
     return "\n".join(lines)
 
 

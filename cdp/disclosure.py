@@ -4,14 +4,31 @@ The reading is on record, under each person that it is about, before anybody see
 was read.
 """
 
-from audit import Body, Entry, IndexTerms, Proof, SealedBody
+from audit import Body, Entry, IndexTerms, NotSealedError, Proof, SealedBody
 from cdp.asking import Reader
 from cdp.assembly import Services
 from cdp.errors import KeyDestroyedError
 
 
-def disclose(services: Services, entry_id: str, reader: Reader) -> Proof:
+def witnessed_note(services: Services) -> str:
+    """Give the newest checkpoint that enough witnesses have signed.
+
+    Raises:
+        audit.NotSealedError: There is none, or nobody is asked.
+    """
+    with services.database.reading() as conn:
+        found = services.witnessing.last(conn)
+    if found is None:
+        raise NotSealedError("no checkpoint was signed by enough witnesses yet")
+    return found.note
+
+
+def disclose(
+    services: Services, entry_id: str, reader: Reader, note: str | None = None
+) -> Proof:
     """Prove an entry, with all bodies that still open; erased ones stay closed.
+
+    `note` is the checkpoint to prove it under; without it the newest.
 
     Raises:
         audit.UnknownEntryError: There is no such entry.
@@ -31,7 +48,7 @@ def disclose(services: Services, entry_id: str, reader: Reader) -> Proof:
             opened.append(body.subject)
             return found.raw
 
-        proof = services.log.disclose(conn, entry_id, opener)
+        proof = services.log.disclose(conn, entry_id, opener, note)
         document = {
             "event": "data.read",
             "disclosed": entry_id,

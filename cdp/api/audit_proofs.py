@@ -10,11 +10,12 @@ from typing import cast
 
 from marshmallow import fields, validate
 
-from audit import NotSealedError, read_tile
+from audit import NotSealedError, newest_note, read_tile
 from cdp.api.calls import Call, Reply
 from cdp.api.schemas import Strict
 from cdp.asking import Reader
 from cdp.disclosure import disclose as disclose_entry
+from cdp.disclosure import witnessed_note
 from cdp.errors import InvalidInputError
 
 NOTE = "text/plain; charset=utf-8"
@@ -45,13 +46,25 @@ class DisclosureBody(Strict):
     reason = fields.String(required=True, validate=REASON)
 
 
+class CheckpointQuery(Strict):
+    """Which checkpoint: the newest, or the newest that enough witnesses signed."""
+
+    witnessed = fields.String(validate=validate.OneOf(["true"]))
+
+
 def show_checkpoint(call: Call) -> Reply:
-    """Give the newest signed checkpoint, with all signatures under it."""
-    with call.services.database.reading() as conn:
-        found = call.services.log.checkpoint(conn)
+    """Give a signed checkpoint, with all signatures under it."""
+    found = _asked_note(call)
+    if found is None:
+        with call.services.database.reading() as conn:
+            found = newest_note(conn)
     if found is None:
         raise NotSealedError("no checkpoint was signed yet")
-    return Reply(content=found.note.encode(), mimetype=NOTE, headers=FRESH)
+    return Reply(content=found.encode(), mimetype=NOTE, headers=FRESH)
+
+
+def _asked_note(call: Call) -> str | None:
+    return witnessed_note(call.services) if "witnessed" in call.query else None
 
 
 def show_tile(call: Call) -> Reply:
@@ -77,9 +90,9 @@ def show_entry(call: Call) -> Reply:
 
 def show_proof(call: Call) -> Reply:
     """Give the proof of an entry: a file that needs no other to be checked."""
-    entry_id = call.path["entry_id"]
+    entry_id, note = call.path["entry_id"], _asked_note(call)
     with call.services.database.reading() as conn:
-        proof = call.services.log.proof(conn, entry_id)
+        proof = call.services.log.proof(conn, entry_id, note)
     return _file(proof.text, entry_id)
 
 
@@ -87,7 +100,8 @@ def disclose(call: Call) -> Reply:
     """Give the proof of an entry with what its bodies say; that is on record."""
     entry_id = call.path["entry_id"]
     reader = Reader(name=call.caller.id, reason=cast("str", call.body["reason"]))
-    return _file(disclose_entry(call.services, entry_id, reader).text, entry_id)
+    proof = disclose_entry(call.services, entry_id, reader, _asked_note(call))
+    return _file(proof.text, entry_id)
 
 
 def _file(text: str, entry_id: str) -> Reply:

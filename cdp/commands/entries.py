@@ -36,13 +36,18 @@ def verify(  # the options of a command
         list[Path] | None,
         typer.Option(help="A checkpoint kept from before, with PATH; may repeat."),
     ] = None,
+    policy: Annotated[
+        Path | None,
+        typer.Option(help="Which witnesses must have signed, with PATH."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Rebuild the log from the database; name what does not hold and exit 1."""
     if path is not None:
-        _verify_path(path, key or _own_key(home), earlier or [], as_json=as_json)
-    elif key or earlier:
-        raise InvalidInputError({"path": "must be there with --key and --earlier"})
+        own = key or _own_key(home)
+        _verify_path(path, own, earlier or [], policy, as_json=as_json)
+    elif key or earlier or policy:
+        raise InvalidInputError({"path": "must be there, with these options"})
     else:
         _verify_database(home, as_json=as_json)
 
@@ -52,7 +57,9 @@ def _own_key(home: Path | None) -> str:
         return services.audit_key
 
 
-def _verify_path(path: Path, key: str, earlier: list[Path], *, as_json: bool) -> None:
+def _verify_path(
+    path: Path, key: str, earlier: list[Path], policy: Path | None, *, as_json: bool
+) -> None:
     with progress() as report:
         try:
             found = audit.verify_path(
@@ -60,6 +67,7 @@ def _verify_path(path: Path, key: str, earlier: list[Path], *, as_json: bool) ->
                 key,
                 [one.read_text(encoding="utf-8") for one in earlier],
                 lambda done, total: report("Verifying", done, total),
+                policy=audit.parse_policy(policy.read_text()) if policy else None,
             )
         except OSError as err:
             why = f"must be there and readable ({type(err).__name__})"

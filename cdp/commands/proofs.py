@@ -18,14 +18,19 @@ from cdp.commands.output import (
     progress,
     writing,
 )
-from cdp.disclosure import disclose
+from cdp.disclosure import disclose, witnessed_note
 from cdp.errors import InvalidInputError
 
 # Under which name a command reads; who typed it is the system's to know.
 READER = "accord-cli"
 
+Witnessed = Annotated[
+    bool,
+    typer.Option("--witnessed", help="Under the last checkpoint of enough witnesses."),
+]
 
-def prove(  # the options of a command
+
+def prove(  # noqa: PLR0913  # the options of a command
     entry: Annotated[str, typer.Argument(help="The entry's id.")],
     to: Annotated[
         Path | None, typer.Option(help="File to write (.tlog-proof).")
@@ -38,13 +43,15 @@ def prove(  # the options of a command
     reason: Annotated[
         str, typer.Option(help="Why bodies are handed out; it goes on record.")
     ] = "",
+    witnessed: Witnessed = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the proof of one entry: a file that needs no other to be checked."""
     if with_bodies and not reason:
         raise InvalidInputError({"reason": "must say why bodies are handed out"})
     with opened(home) as services:
-        found = _proof(services, entry, reason if with_bodies else "")
+        why = reason if with_bodies else ""
+        found = _proof(services, entry, why, witnessed=witnessed)
         key = services.audit_key
     if to is None and not as_json:
         sys.stdout.write(found.text)
@@ -57,17 +64,21 @@ def prove(  # the options of a command
     emit(told, as_json=as_json)
 
 
-def _proof(services: Services, entry: str, reason: str) -> Proof:
+def _proof(services: Services, entry: str, reason: str, *, witnessed: bool) -> Proof:
+    note = witnessed_note(services) if witnessed else None
+
     def proof() -> Proof:
         if reason:
-            return disclose(services, entry, Reader(name=READER, reason=reason))
+            reader = Reader(name=READER, reason=reason)
+            return disclose(services, entry, reader, note)
         with services.database.reading() as conn:
-            return services.log.proof(conn, entry)
+            return services.log.proof(conn, entry, note)
 
-    try:
-        return proof()
-    except NotSealedError:
-        seal(services)
+    if not witnessed:
+        try:
+            return proof()
+        except NotSealedError:
+            seal(services)
     return proof()
 
 
@@ -75,11 +86,13 @@ def publish(
     to: Annotated[Path, typer.Option(help="Folder to bring up to date.")],
     home: Home = None,
     *,
+    witnessed: Witnessed = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the log as a folder of tiles, for any web server or object store."""
     with opened(home) as services:
         seal(services)
+        note = witnessed_note(services) if witnessed else None
         with services.database.reading() as conn, progress() as report:
             try:
                 done = audit.publish_tiles(
@@ -87,6 +100,7 @@ def publish(
                     services.audit_key,
                     to,
                     lambda done, total: report("Publishing", done, total),
+                    note=note,
                 )
             except OSError as err:
                 why = f"must be a folder that can be written ({type(err).__name__})"

@@ -2,8 +2,23 @@
 
 import pytest
 
-from audit import AuditLog, Cosigner, Policy, VerificationError, parse_policy
-from audit.cosigned import cosigned_size, keep_cosignatures, last_witnessed
+from audit import (
+    AuditLog,
+    Cosigner,
+    NotSealedError,
+    Policy,
+    Proof,
+    Signer,
+    VerificationError,
+    parse_policy,
+    verify_proof,
+)
+from audit.cosigned import (
+    cosigned_size,
+    keep_cosignatures,
+    last_witnessed,
+    newest_note,
+)
 from audit.evidence_store import add_cosignature, cosignatures
 from cdp.database import Database
 from tests.unit.audit.helpers import NOW, append, settle
@@ -75,3 +90,35 @@ def test_rows_without_a_checkpoint_or_a_signature_count_nothing(
         assert last_witnessed(conn, policy) is None
         # Where none is asked for, none has witnessed.
         assert last_witnessed(conn, Policy()) is None
+
+
+def test_a_proof_carries_the_signatures_of_witnesses(
+    log: AuditLog, any_database: Database, policy: Policy, signer: Signer
+):
+    first = append(log, any_database)
+    settle(log, any_database)
+    with any_database.reading() as conn:
+        bare = log.checkpoint(conn)
+        assert newest_note(conn) == bare.note
+    lines = ONE.cosign(bare.text, NOW) + TWO.cosign(bare.text, NOW)
+    with any_database.transaction() as conn:
+        keep_cosignatures(conn, bare, policy.witnesses, lines)
+        witnessed = newest_note(conn)
+        assert witnessed == log.proof(conn, first.entry_id).note
+        assert policy.is_met(policy.cosigned(witnessed))
+    second = append(log, any_database)
+    settle(log, any_database)
+    with any_database.reading() as conn:
+        found = last_witnessed(conn, policy)
+        assert (found.size, found.note) == (1, witnessed)
+        # Under the newest checkpoint nobody outside has seen it; under that one, two.
+        assert policy.cosigned(log.proof(conn, first.entry_id).note) == {}
+        older = log.proof(conn, first.entry_id, found.note)
+        assert verify_proof(Proof.parse(older.text), signer.key).size == 1
+        with pytest.raises(NotSealedError):
+            log.proof(conn, second.entry_id, found.note)
+
+
+def test_before_the_first_checkpoint_there_is_no_note(any_database: Database):
+    with any_database.reading() as conn:
+        assert newest_note(conn) is None

@@ -14,6 +14,7 @@ from audit import (
     UnknownEntryError,
     VerificationError,
     merkle,
+    newest_note,
     publish_tiles,
     read_tile,
     store,
@@ -106,11 +107,28 @@ def test_a_log_that_was_changed_is_not_published_over_the_true_one(
     without_triggers(database, wrong)
     with pytest.raises(LogSplitError, match="no longer begins"):
         published(database, signer, tmp_path)
-    gone = store.checkpoint.update().values(size=2, note=signer.sign(2, bytes(32)).note)
-    without_triggers(database, gone)
+    smaller = store.state.update().values(size=2, frontier=bytes(32))
+    without_triggers(database, smaller)
     with pytest.raises(LogSplitError, match="more entries"):
         published(database, signer, tmp_path)
     assert (tmp_path / "checkpoint").read_bytes() == before
+
+
+def test_a_folder_is_brought_up_to_an_older_checkpoint_and_never_back(
+    log: AuditLog, database: Database, signer: Signer, tmp_path: Path
+) -> None:
+    """As for one that witnesses have signed, which the newest rarely is."""
+    fill(log, database, 100)
+    with database.reading() as conn:
+        older = newest_note(conn)
+    fill(log, database, 200)
+    with database.reading() as conn:
+        assert publish_tiles(conn, signer.key, tmp_path, note=older).size == 100
+        assert verify_mirror(tmp_path, signer.key).entries == 100
+        assert publish_tiles(conn, signer.key, tmp_path).size == 300
+        further = publish_tiles(conn, signer.key, tmp_path, note=older)
+    assert (further.size, further.written) == (300, 0)
+    assert verify_mirror(tmp_path, signer.key).entries == 300
 
 
 def test_a_folder_of_another_log_is_left_alone(

@@ -14,6 +14,7 @@ import audit
 from audit import (
     AuditLog,
     Body,
+    Cosigner,
     NotSealedError,
     Signer,
     VerificationError,
@@ -26,7 +27,7 @@ from audit import (
 from audit.verify import main
 from cdp.database import Database
 from tests.unit.audit.conftest import open_body
-from tests.unit.audit.helpers import append, entry, settle
+from tests.unit.audit.helpers import NOW, append, entry, settle
 
 
 @pytest.fixture
@@ -167,6 +168,29 @@ def test_the_command_tells_what_was_shown(
     told = capsys.readouterr().out
     assert told.startswith("verified: entry 2 is among the 3 entries of accord.")
     assert '{"part": 0, "says": {"was": "there"}}' in told
+
+
+def test_the_command_asks_for_witnesses_where_a_policy_names_them(
+    handed: Path, signer: Signer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    witness = Cosigner(b"1" * 32, "one.example.test", b"2" * 32)
+    policy = handed / "policy"
+    policy.write_text(f"witness one {witness.keys[0]}\nquorum one\n")
+    asked = ["--key", signer.key.text, "--policy", str(policy)]
+    for name in ("export", "tiles", "proof"):
+        assert main([str(handed / name), *asked]) == 1
+        assert "not enough witnesses" in capsys.readouterr().err
+    whole = (handed / "proof").read_text()
+    text = whole.partition("\n\n")[2].partition("\n\n")[0] + "\n"
+    (handed / "signed").write_text(whole + witness.cosign(text, NOW))
+    assert main([str(handed / "signed"), *asked]) == 0
+    assert "signed by the witnesses one\n" in capsys.readouterr().out
+    assert main([str(handed / "signed"), *asked, "--json"]) == 0
+    seconds = int(NOW.timestamp())
+    assert json.loads(capsys.readouterr().out)["witnesses"] == {"one": seconds}
+    policy.write_text("quorum nobody\n")
+    assert main([str(handed / "signed"), *asked]) == 1
+    assert main([str(handed / "signed"), *asked[:2], "--policy", "nowhere"]) == 2
 
 
 def test_the_command_answers_with_its_status(

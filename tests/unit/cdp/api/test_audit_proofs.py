@@ -5,7 +5,18 @@ import json
 
 import pytest
 
-from audit import Body, Entry, Filters, Proof, VerifierKey, merkle, verify_proof
+from audit import (
+    Body,
+    Cosigner,
+    Entry,
+    Filters,
+    Proof,
+    VerifierKey,
+    keep_cosignatures,
+    merkle,
+    parse_policy,
+    verify_proof,
+)
 from audit.bundles import split_entries
 from audit.checkpoint import open_checkpoint
 from cdp import access
@@ -123,6 +134,38 @@ def test_bodies_are_disclosed_to_who_may_and_on_record(api, services, installed)
         path = f"/v1/audit/entries/{missing}/proof"
         got = api.post(path, json={"reason": "case"}, headers=installed.bearer)
         assert got.status_code == 404
+
+
+def test_a_checkpoint_that_witnesses_signed_is_given_when_it_is_asked_for(
+    api, get, services, installed
+):
+    entry = written(services, "sub_1")
+    asked = ("checkpoint?witnessed=true", f"entries/{entry}/proof?witnessed=true")
+    for path in asked:
+        assert get(path).get_json()["code"] == "audit-not-sealed"
+    witness = Cosigner(b"1" * 32, "one.example.test", b"2" * 32)
+    policy = parse_policy(f"witness one {witness.keys[0]}\nquorum one\n")
+    services.witnessing.policy = policy
+    with services.database.transaction() as conn:
+        signed = services.log.checkpoint(conn)
+        lines = witness.cosign(signed.text, services.now())
+        keep_cosignatures(conn, signed, policy.witnesses, lines)
+    later = written(services, "sub_1")
+    note = get("checkpoint?witnessed=true").text
+    assert policy.is_met(policy.cosigned(note))
+    assert note != get("checkpoint").text
+    proof = Proof.parse(get(f"entries/{entry}/proof?witnessed=true").text)
+    assert verify_proof(proof, services.audit_key).size == signed.size
+    assert proof.note == note
+    disclosed = api.post(
+        f"/v1/audit/entries/{entry}/proof?witnessed=true",
+        json={"reason": "case 12"},
+        headers=installed.bearer,
+    )
+    assert Proof.parse(disclosed.text).note == note
+    assert get(f"entries/{later}/proof?witnessed=true").status_code == 404
+    assert get(f"entries/{later}/proof").status_code == 200
+    assert get("checkpoint?witnessed=1").status_code == 400
 
 
 def test_the_log_is_shown_to_have_only_grown(get, services, sealed):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from audit import store
+from audit import Cosigner, keep_cosignatures, store
+from cdp.commands.output import opened
 from cdp.database import Database
 from tests.unit.cdp.commands.conftest import Run
 from tests.unit.cdp.commands.test_entries import outsider
@@ -91,6 +92,35 @@ def test_a_folder_is_published_continued_and_checked(
     broken = installed("audit", "verify", to)
     assert (broken.code, broken.out) == (1, "")
     assert "tile/0/000.p/3" in broken.err
+
+
+def test_what_witnesses_signed_is_proved_and_published(
+    installed: Run, entry: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    to = tmp_path / "mirror"
+    for asked in (["prove", entry], ["publish", "--to", to]):
+        done = installed("audit", *asked, "--witnessed")
+        assert (done.code, done.out) == (1, "")
+        assert "enough witnesses" in done.err
+    witness = Cosigner(b"1" * 32, "one.example.test", b"2" * 32)
+    policy = tmp_path / "policy"
+    policy.write_text(f"witness one {witness.keys[0]}\nquorum one\n")
+    monkeypatch.setenv("ACCORD_AUDIT_POLICY_FILE", str(policy))
+    with opened(None) as services, services.database.transaction() as conn:
+        signed = services.log.checkpoint(conn)
+        lines = witness.cosign(signed.text, services.now())
+        keep_cosignatures(conn, signed, services.witnessing.policy.witnesses, lines)
+    installed("source", "add", "web")
+    done = installed("audit", "publish", "--to", to, "--witnessed", "--json")
+    assert done.found["entries"] == signed.size
+    proof = tmp_path / "proof"
+    assert installed("audit", "prove", entry, "--to", proof, "--witnessed").code == 0
+    for path in (to, proof):
+        found = installed("audit", "verify", path, "--policy", policy, "--json").found
+        assert list(found["witnesses"]) == ["one"]
+    installed("audit", "prove", entry, "--to", proof)
+    assert installed("audit", "verify", proof, "--policy", policy).code == 1
+    assert installed("audit", "verify", "--policy", policy).code == 2
 
 
 def test_a_folder_that_cannot_be_written_is_wrong_use(installed: Run, tmp_path: Path):
