@@ -8,8 +8,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from audit.anchors import (
+        AnchorFile,
+        Certificates,
+        Stamped,
+        StampRequest,
+        add_stamp,
+        checkpoints_above,
+        compare_notes,
+        last_stamp,
+    )
     from audit.canonical import canonical_json
-    from audit.checkpoint import Checkpoint
+    from audit.checkpoint import Checkpoint, read_checkpoint
     from audit.cosigned import (
         Witnessed,
         cosigned_size,
@@ -48,8 +58,12 @@ if TYPE_CHECKING:
     from audit.witness import Submission, Witness
 
 _PLACES = {
+    "audit.anchors": (
+        "AnchorFile", "Certificates", "StampRequest", "Stamped", "add_stamp",
+        "checkpoints_above", "compare_notes", "last_stamp",
+    ),
     "audit.canonical": ("canonical_json",),
-    "audit.checkpoint": ("Checkpoint",),
+    "audit.checkpoint": ("Checkpoint", "read_checkpoint"),
     "audit.cosigned": (
         "Witnessed", "cosigned_size", "keep_cosignatures", "last_witnessed",
         "newest_note",
@@ -83,12 +97,14 @@ _NAMES["tables"] = ("audit.evidence_store", "metadata")
 __all__ = [
     "KINDS",
     "OUTCOMES",
+    "AnchorFile",
     "Appended",
     "AuditError",
     "AuditLog",
     "Body",
     "BodyOpener",
     "Broken",
+    "Certificates",
     "Checkpoint",
     "Cosigner",
     "Entry",
@@ -110,6 +126,8 @@ __all__ = [
     "SealedBody",
     "Sealer",
     "Signer",
+    "StampRequest",
+    "Stamped",
     "Submission",
     "UnknownEntryError",
     "VerificationError",
@@ -118,18 +136,23 @@ __all__ = [
     "Witness",
     "WitnessKey",
     "Witnessed",
+    "add_stamp",
     "canonical_json",
     "check_body",
     "check_log",
+    "checkpoints_above",
+    "compare_notes",
     "cosigned_size",
     "current_origin",
     "digest_of",
     "keep_cosignatures",
+    "last_stamp",
     "last_witnessed",
     "new_id",
     "newest_note",
     "parse_policy",
     "publish_tiles",
+    "read_checkpoint",
     "read_tile",
     "tables",
     "verify_export",

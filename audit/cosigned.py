@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
-from audit import evidence_store, store
+from audit import evidence_store
 from audit.checkpoint import Checkpoint
 from audit.note import parse_note, signature_line
 from audit.quorum import Policy, WitnessKey
@@ -71,7 +71,7 @@ def last_witnessed(conn: Connection, policy: Policy) -> Witnessed | None:
     Every signature is checked again: rows that somebody put there count nothing.
     """
     for size, lines in _by_size(evidence_store.recent_cosignatures(conn, MOST_ROWS)):
-        row = store.checkpoint_at(conn, size)
+        row = evidence_store.checkpoint_at(conn, size)
         if row is None:
             continue
         note = row.note + "".join(lines)

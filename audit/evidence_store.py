@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from audit.store import Connection, Row, append_only, metadata
+from audit.store import Connection, Row, append_only, checkpoint, metadata
 
 # A log's first name has no row. Whoever restores a backup begins the next one, because
 # a name under which two different trees were signed is worth nothing.
@@ -96,9 +96,10 @@ def anchors(conn: Connection, size: int | None = None) -> Sequence[Row]:
     ).all()
 
 
-def newest_anchors(conn: Connection) -> dict[tuple[str, str], Row]:
-    """Read the newest anchor of each kind and place."""
-    return {(row.kind, row.place): row for row in reversed(anchors(conn))}
+def newest_anchor(conn: Connection, kind: str, place: str) -> Row | None:
+    """Read the anchor of the largest checkpoint, of this kind at this place."""
+    found = sa.select(anchor).where(anchor.c.kind == kind, anchor.c.place == place)
+    return conn.execute(found.order_by(anchor.c.size.desc()).limit(1)).first()
 
 
 def add_anchor(  # the columns of one row
@@ -119,6 +120,20 @@ def add_anchor(  # the columns of one row
     }
     if not conn.execute(_named(anchor, size=size, kind=kind, place=place)).first():
         conn.execute(anchor.insert().values(**row))
+
+
+# ---- the checkpoints they are about
+
+
+def checkpoint_at(conn: Connection, size: int) -> Row | None:
+    """Read the checkpoint of exactly this size."""
+    return conn.execute(sa.select(checkpoint).where(checkpoint.c.size == size)).first()
+
+
+def checkpoints_above(conn: Connection, size: int, limit: int) -> Sequence[Row]:
+    """Read checkpoints of more than this size, the smallest first."""
+    found = sa.select(checkpoint).where(checkpoint.c.size > size)
+    return conn.execute(found.order_by(checkpoint.c.size).limit(limit)).all()
 
 
 def _named(table: sa.Table, **named: object) -> sa.Select[int]:

@@ -282,11 +282,6 @@ def newest_checkpoint(conn: Connection) -> Row | None:
     return conn.execute(newest).first()
 
 
-def checkpoint_at(conn: Connection, size: int) -> Row | None:
-    """Read the checkpoint of exactly this size."""
-    return conn.execute(sa.select(checkpoint).where(checkpoint.c.size == size)).first()
-
-
 def add_checkpoint(
     conn: Connection, size: int, root: bytes, note: str, made_at_us: int
 ) -> None:

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from audit import AuditError, AuditLog, Body, Entry
+from audit import AnchorFile, AuditError, AuditLog, Body, Entry
 from cdp import ingestion, repeats
 from cdp.access import TokenIssuer
+from cdp.anchoring import Anchoring, load_authority
 from cdp.asking import Asking, AskingAgain
 from cdp.channels import EmailChannel, WebhookChannel
 from cdp.database import Connection, Database
@@ -86,6 +87,7 @@ class Services:
     webhook: WebhookChannel
     links: Links
     witnessing: Witnessing
+    anchoring: Anchoring
     repeats: Repeats
 
     def health(self) -> Mapping[str, str]:
@@ -96,6 +98,7 @@ class Services:
             "policies": "; ".join(self.bundle.problems) or _state(self.engine.check),
             "audit log": _state(self._try_log),
             "witnesses": self.witnessing.trouble() or "ok",
+            "time stamps": self.anchoring.trouble() or "ok",
         }
 
     def close(self) -> None:
@@ -255,6 +258,7 @@ def assemble(
         webhook=channels[1],
         links=opened.links,
         witnessing=_witnessing(opened),
+        anchoring=_anchoring(opened),
         repeats=Repeats(opened.vault, opened.links),
     )
 
@@ -266,6 +270,18 @@ def _witnessing(opened: Installation) -> Witnessing:
         kept=kept_note(opened.settings),
         policy=load_policy(opened.settings),
         every=timedelta(seconds=opened.settings.witness_seconds),
+        now=opened.now,
+    )
+
+
+def _anchoring(opened: Installation) -> Anchoring:
+    settings = opened.settings
+    return Anchoring(
+        database=opened.database,
+        log=opened.log,
+        file=AnchorFile(Path(settings.anchor_file)) if settings.anchor_file else None,
+        authority=load_authority(settings),
+        every=timedelta(seconds=settings.tsa_seconds),
         now=opened.now,
     )
 

@@ -63,6 +63,16 @@ class Scheduler:
                 run=services.witnessing.submit,
                 seconds=settings.witness_seconds,
             ),
+            Job(
+                name="anchor",
+                run=services.anchoring.write_file,
+                seconds=settings.seal_seconds,
+            ),
+            Job(
+                name="stamp",
+                run=services.anchoring.stamp,
+                seconds=settings.tsa_seconds,
+            ),
         )
         self._background = BackgroundScheduler(
             timezone=UTC,
@@ -114,7 +124,7 @@ class Scheduler:
         except AuditError as err:
             # What is wrong with the log names no person, and somebody has to act.
             _logger.critical(
-                "the log is not signed",
+                "the audit log needs somebody",
                 extra={"fields": {"job": job.name, "code": err.code, "why": str(err)}},
             )
         except Exception as err:  # noqa: BLE001  # the outermost loop of a job

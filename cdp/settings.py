@@ -49,6 +49,10 @@ class Settings:
     seal_seconds: float = 1.0
     audit_policy_file: str = ""
     witness_seconds: float = 60.0
+    anchor_file: str = ""
+    tsa_url: str = ""
+    tsa_ca_file: str = ""
+    tsa_seconds: float = 3600.0
     journey_seconds: float = 2.0
     backup_days: int = 30
     default_region: str = ""
@@ -123,6 +127,10 @@ class _Reader:
             if f.name not in chosen:
                 self._read_field(chosen, f.name, f.default)
         self._refuse_unknown()
+        if bool(chosen.get("tsa_url")) != bool(chosen.get("tsa_ca_file")):
+            self.problems["ACCORD_TSA_CA_FILE"] = (
+                "must be there with ACCORD_TSA_URL: whose time stamps are believed"
+            )
         if self.problems:
             raise SettingsError(self.problems)
         return Settings(**chosen)
@@ -232,6 +240,9 @@ CHECKS: dict[str, Callable[[str], object]] = {
     "seal_seconds": _number(float, 0.05, 60),
     "audit_policy_file": _file,
     "witness_seconds": _number(float, 1, 86_400),
+    "tsa_url": _url,
+    "tsa_ca_file": _file,
+    "tsa_seconds": _number(float, 60, 604_800),
     "journey_seconds": _number(float, 0.05, 3600),
     "backup_days": _number(int, 0, 3650),
     "log_level": _choice(("DEBUG", "INFO", "WARNING", "ERROR")),

@@ -6,11 +6,8 @@ database went back: nothing is signed any more until a person has looked.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-
-import requests
 
 from audit import (
     AuditLog,
@@ -26,22 +23,14 @@ from audit import (
     last_witnessed,
 )
 from cdp.database import Connection, Database
+from cdp.outgoing import Said, post
 
-TIMEOUTS_SECONDS = (3, 10)  # to connect, to answer
-MOST_BYTES = 128 * 1024
+TEXT = "text/plain; charset=utf-8"
 # Older than so many rounds is late.
 LATE_ROUNDS = 10
 OK, CONFLICT, NO_PROOF = 200, 409, 422
 
 _logger = logging.getLogger("accord.witnesses")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """What one witness answered; without a status it did not."""
-
-    status: int | None
-    text: str = ""
 
 
 class Witnessing:
@@ -142,7 +131,7 @@ class Witnessing:
                 else []
             )
         asked = Submission(old=old, proof=tuple(proof), note=signed.note)
-        return _post(f"{url}/add-checkpoint", asked.body)
+        return post(f"{url}/add-checkpoint", asked.body, TEXT)
 
     def last(self, conn: Connection) -> Witnessed | None:
         """Give the newest checkpoint that enough witnesses have signed."""
@@ -161,28 +150,6 @@ class Witnessing:
         if self._now() - last.at < LATE_ROUNDS * self._every:
             return ""
         return f"last witnessed on {last.at.isoformat()}, {last.size} entries"
-
-
-def _post(url: str, body: bytes) -> Said:
-    with requests.Session() as session:
-        session.trust_env = False
-        try:
-            with session.post(
-                url,
-                data=body,
-                headers={"Content-Type": "text/plain; charset=utf-8"},
-                timeout=TIMEOUTS_SECONDS,
-                allow_redirects=False,
-                stream=True,
-            ) as answer:
-                raw = answer.raw.read(MOST_BYTES + 1, decode_content=True)
-                return Said(status=answer.status_code, text=_text(raw))
-        except (requests.RequestException, OSError):
-            return Said(status=None)
-
-
-def _text(raw: bytes) -> str:
-    return "" if len(raw) > MOST_BYTES else raw.decode(errors="replace")
 
 
 def _size(text: str) -> int | None:

@@ -88,6 +88,7 @@ def _verify_database(home: Path | None, *, as_json: bool) -> None:
                 lambda done: report("Verifying", done, max(done, total)),
             )
         witnessed = services.witnessing.last(conn)
+        anchored = [audit.Broken(what=what) for what in services.anchoring.faults(conn)]
     broken = [
         {
             "index": one.index,
@@ -95,10 +96,10 @@ def _verify_database(home: Path | None, *, as_json: bool) -> None:
             "written_at": one.written_at.isoformat() if one.written_at else None,
             "what": one.what,
         }
-        for one in found.broken
+        for one in (*found.broken, *anchored)
     ]
     result = {
-        "intact": found.intact,
+        "intact": not broken,
         "entries": found.entries,
         "pending": found.pending,
         "sealed": found.checkpoint_size,
@@ -115,7 +116,7 @@ def _verify_database(home: Path | None, *, as_json: bool) -> None:
     for one in broken:
         place = f"{one['index']} ({one['entry']})"
         talk.print(f"broken at entry {place}: {one['what']}", soft_wrap=True)
-    if not found.intact:
+    if broken:
         raise typer.Exit(FAILED)
 
 

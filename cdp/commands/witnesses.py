@@ -1,4 +1,4 @@
-"""`accord audit witness` and `resume`: who vouches, and how to go on after a stop."""
+"""`accord audit witness`, `anchor`, `resume`: who vouches, and on after a stop."""
 
 import os
 from functools import partial
@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from audit import Body, Entry, VerifierKey, digest_of
+from audit import Body, Entry, Stamped, VerifierKey, digest_of
 from cdp import serve
 from cdp.assembly import Services
-from cdp.commands.output import AsJson, Home, emit, opened, talk
+from cdp.commands.output import AsJson, Home, emit, opened, talk, writing
 from cdp.errors import ConflictError, InvalidInputError
 from cdp.installation import first_origin, kept_note, write_public_keys
 from cdp.witness_app import (
@@ -146,7 +146,47 @@ def serve_witness(
     serve.run(load, host=host, port=port, threads=WITNESS_THREADS, log_level=log_level)
 
 
+def anchor(
+    home: Home = None,
+    *,
+    to: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the stamped checkpoint and its time stamp."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write checkpoints to the anchor file and have the newest one stamped, now."""
+    with opened(home) as services:
+        _seal(services)
+        written = services.anchoring.write_file()
+        stamped = services.anchoring.stamp()
+        with services.database.reading() as conn:
+            last = services.anchoring.last_stamp(conn)
+    found: dict[str, object] = {
+        "written": written,
+        "stamped": stamped,
+        "entries": last.size if last else None,
+        "at": last.at.isoformat() if last else None,
+    }
+    if to is not None:
+        if last is None:
+            raise ConflictError("no checkpoint has a time stamp yet")
+        found |= _hand_out(last, to)
+    emit(found, as_json=as_json)
+
+
+def _hand_out(last: Stamped, folder: Path) -> dict[str, object]:
+    """Write what `openssl ts -verify` reads: the checkpoint and its time stamp."""
+    folder.mkdir(parents=True, exist_ok=True)
+    note, token = (folder / f"checkpoint-{last.size}.{end}" for end in ("txt", "tsr"))
+    for path, raw in ((note, last.note.encode()), (token, last.token)):
+        with writing(path) as file:
+            file.write(raw)
+    return {"checkpoint": str(note), "token": str(token)}
+
+
 def add_to(group: typer.Typer) -> None:
     """Register these commands."""
     group.command("resume")(resume)
+    group.command("anchor")(anchor)
     group.add_typer(witness, name="witness")

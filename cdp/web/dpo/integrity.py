@@ -3,7 +3,7 @@
 from flask import Response
 
 import audit
-from audit import Broken, Report, Witnessed
+from audit import Broken, Report, Stamped, Witnessed
 from cdp.web.dpo.officer import Officer, note, with_role
 from cdp.web.i18n import _, moment, number
 from cdp.web.pages import code, page, reading, services, writing
@@ -34,6 +34,7 @@ def _page(officer: Officer, report: Report | None) -> Response:
         last = services().log.checkpoint(conn)
         pending = services().log.pending(conn)
         witnessed = services().witnessing.last(conn)
+        stamped = services().anchoring.last_stamp(conn)
     pairs = [
         (_("Entries covered"), number(last.size)),
         (_("Entries waiting for the next signature"), number(pending)),
@@ -41,6 +42,7 @@ def _page(officer: Officer, report: Report | None) -> Response:
         (_("Log"), code(last.origin)),
         (_("Public key"), code(services().audit_key)),
         (_("Last witnessed"), _witnessed(witnessed)),
+        (_("Last time stamp"), _stamped(stamped)),
     ] if last else []  # fmt: skip
     return page(
         "dpo/integrity.html",
@@ -63,6 +65,17 @@ def _witnessed(last: Witnessed | None) -> str:
         time=moment(last.at),
         count=number(last.size),
         names=", ".join(last.names),
+    )
+
+
+def _stamped(last: Stamped | None) -> str:
+    """Say since when somebody else has dated the log."""
+    if services().anchoring.authority is None:
+        return _("Nobody is asked")
+    if last is None:
+        return _("Not yet")
+    return _(
+        "%(time)s, %(count)s entries", time=moment(last.at), count=number(last.size)
     )
 
 

@@ -27,9 +27,9 @@ def test_rows_read_back_newest_of_each_first(any_database: Database) -> None:
         assert [row.lines for row in found] == ["line 1", "other"]
         assert [row.size for row in evidence_store.anchors(conn)] == [2, 2, 1]
         assert [row.kind for row in evidence_store.anchors(conn, 1)] == ["file"]
-        anchors = evidence_store.newest_anchors(conn)
-        assert anchors["file", "log.txt"].size == 2
-        assert anchors["rfc3161", "tsa"].token == b"token"
+        assert evidence_store.newest_anchor(conn, "file", "log.txt").size == 2
+        assert evidence_store.newest_anchor(conn, "rfc3161", "tsa").token == b"token"
+        assert evidence_store.newest_anchor(conn, "rfc3161", "log.txt") is None
 
 
 def test_what_comes_twice_is_kept_once(any_database: Database) -> None:

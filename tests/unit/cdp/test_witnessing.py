@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, Response
 
-from audit import Cosigner, Entry, LogSplitError, evidence_store, store
+from audit import Cosigner, Entry, LogSplitError, evidence_store
 from cdp.assembly import Services, assemble
 from cdp.scheduler import Scheduler
 from cdp.settings import Settings
@@ -81,7 +81,7 @@ def test_each_newest_checkpoint_is_witnessed_once(witnessed: Services):
 
 def store_note(services: Services, size: int) -> str:
     with services.database.reading() as conn:
-        return store.checkpoint_at(conn, size).note
+        return evidence_store.checkpoint_at(conn, size).note
 
 
 def test_the_job_of_the_scheduler_asks(witnessed: Services):

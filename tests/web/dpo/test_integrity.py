@@ -2,7 +2,9 @@
 
 import sqlalchemy as sa
 
-from audit import parse_policy
+from audit import Certificates, parse_policy
+from cdp.anchoring import Authority
+from tests.tsa import TestAuthority
 from tests.unit.cdp.witness_near import policy_of, serving, witness_in
 
 
@@ -47,3 +49,17 @@ def test_who_else_vouches_is_shown(services, client_for, page, tmp_path) -> None
     shown = page("/en/dpo/integrity", client=client).text
     services.witnessing.policy = None
     assert "by w0, w1" in shown
+
+
+def test_the_last_time_stamp_is_shown(services, client_for, page, tmp_path) -> None:
+    client = client_for("officer")
+    tsa = TestAuthority(tmp_path / "tsa")
+    with serving(tsa.app()) as url:
+        services.anchoring.authority = Authority(
+            url=f"{url}/tsa", certificates=Certificates(tsa.root.read_bytes())
+        )
+        assert "Not yet" in page("/en/dpo/integrity", client=client).text
+        assert services.anchoring.stamp()
+    shown = page("/fr/dpo/integrity", client=client).text
+    services.anchoring.authority = None
+    assert "Dernier horodatage" in shown

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from audit import VerifierKey
+from audit import AnchorFile, VerifierKey
 from cdp.commands.output import opened
+from tests.tsa import TestAuthority
 from tests.unit.cdp.commands.conftest import Run
 from tests.unit.cdp.witness_near import policy_of, serving, witness_in
 
@@ -141,3 +142,35 @@ def test_verify_says_who_has_witnessed(
     assert found["by"] == ["w0", "w1"]
     assert found["entries"] > 0
     assert installed("check", "--json").found["parts"]["witnesses"] == "ok"
+
+
+def test_a_checkpoint_is_anchored_now_and_handed_out_for_openssl(
+    installed: Run, tmp_path: Path, monkeypatch
+):
+    authority = TestAuthority(tmp_path / "tsa")
+    monkeypatch.setenv("ACCORD_ANCHOR_FILE", str(tmp_path / "anchor.jsonl"))
+    out = tmp_path / "out"
+    done = installed("audit", "anchor", "--json")
+    assert done.found == {"written": 1, "stamped": False, "entries": None, "at": None}
+    assert installed("audit", "anchor", "--to", out).code == 1
+    with serving(authority.app()) as url:
+        monkeypatch.setenv("ACCORD_TSA_URL", f"{url}/tsa")
+        monkeypatch.setenv("ACCORD_TSA_CA_FILE", str(authority.root))
+        done = installed("audit", "anchor", "--to", out, "--json")
+    assert done.found["stamped"], done.err
+    note, token = Path(done.found["checkpoint"]), Path(done.found["token"])
+    assert authority.accepts(token, note)
+    note.write_text(note.read_text().replace("accord.invalid", "another.invalid"))
+    assert not authority.accepts(token, note)
+    assert installed("audit", "verify", "--json").found["intact"]
+
+
+def test_verify_compares_the_log_with_what_was_anchored(
+    restored: Run, export, tmp_path: Path, monkeypatch
+):
+    monkeypatch.setenv("ACCORD_ANCHOR_FILE", str(tmp_path / "anchor.jsonl"))
+    kept = (tmp_path / "home" / "audit.checkpoint").read_text()
+    AnchorFile(tmp_path / "anchor.jsonl").append([kept])
+    done = restored("audit", "verify", "--json")
+    assert (done.code, done.found["intact"]) == (1, False)
+    assert "entries were signed, and the log holds" in done.found["broken"][0]["what"]
