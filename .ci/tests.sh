@@ -8,6 +8,6 @@ export PATH
 if [ $# -gt 0 ]; then
     exec .venv/bin/pytest "$@"
 fi
-.venv/bin/pytest -n auto --maxprocesses=4 --dist loadfile --cov --cov-report= --durations=15
+.venv/bin/pytest -n auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder --cov --cov-report= --durations=15
 .venv/bin/coverage report --include='audit/*,consent/*' --skip-covered --fail-under=100
 .venv/bin/coverage report --include='cdp/*' --skip-covered --fail-under=90

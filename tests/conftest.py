@@ -12,6 +12,8 @@ from cdp.database import Database
 from cdp.settings import Settings
 from tests.postgres import PostgresServer
 
+ROOT = Path(__file__).parent
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Name a running server when one is there already; otherwise one is started."""
@@ -19,16 +21,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--many", type=int, default=0, help="cases per generated test")
 
 
+# What starts servers and browsers goes first: at the end of a run that is shared by
+# processes, file by file, only short files are left, and no process waits for another.
+LONG_FIRST = ("e2e", "policies", "contracts", "integration", "browser")
+
+
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave the slow tests out unless `-m` says otherwise."""
+    """Long files first; and the slow tests are left out unless `-m` says otherwise."""
+    items.sort(key=_when)
     if config.option.markexpr:
         return
     slow = [item for item in items if item.get_closest_marker("slow")]
     if slow:
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in slow]
+
+
+def _when(item: pytest.Item) -> int:
+    folder = item.path.relative_to(ROOT).parts[0]
+    return LONG_FIRST.index(folder) if folder in LONG_FIRST else len(LONG_FIRST)
 
 
 @pytest.fixture

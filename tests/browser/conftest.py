@@ -77,7 +77,7 @@ def site(settled: tuple[Path, Cast], tmp_path: Path) -> Iterator[Site]:
 def serve(services: Services, cast: Cast, app=None) -> Iterator[Site]:
     """Serve on a port of its own for as long as a test runs."""
     server = make_server("127.0.0.1", 0, app or create_app(services), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield Site(f"http://127.0.0.1:{server.port}", services, cast)
     server.shutdown()

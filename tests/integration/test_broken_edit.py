@@ -26,14 +26,16 @@ def test_each_register_that_is_broken_refuses_and_is_named(
     assert sound.post("/v1/consents", json=GRANT, headers=bearer).status_code == 201
     assert _asked(services, bearer)["decision"] is True
 
+    policies = shutil.copytree(default_policy_dir(), tmp_path / "policies")
     for register in REGISTERS:
-        policies = shutil.copytree(default_policy_dir(), tmp_path / register)
         broken = policies / "data" / register / "data.json"
+        kept = broken.read_bytes()
         broken.write_text(json.dumps({"no such thing": 1}))
         made = assemble(replace(services.settings, policy_dir=policies))
         refused = _asked(made, bearer)
         said = made.health()["policies"]
         made.close()
+        broken.write_bytes(kept)
 
         rules = {reason["rule"] for reason in refused["context"]["reasons"]}
         assert (refused["decision"], rules) == (False, {"policy-unavailable"}), register

@@ -151,7 +151,8 @@ def serving(services: Services, clock: Clock, keys: Installed) -> Iterator[World
     server = make_server(
         "127.0.0.1", 0, create_app(services), request_handler=Quiet, threaded=False
     )
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # Thirty of them end together: half a second each to notice it would add up.
+    thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
     thread.start()
     try:
         wire = Wire(server.server_port)

@@ -30,7 +30,7 @@ class QuietServer(ThreadingHTTPServer):
 @pytest.fixture
 def echo():
     server: HTTPServer = QuietServer(("127.0.0.1", 0), Echo)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield server.server_address[1]
     server.shutdown()

@@ -41,7 +41,7 @@ def server() -> Iterator[type[Receiver]]:
 
     listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     Handler.port = listening.server_port
-    thread = threading.Thread(target=listening.serve_forever)
+    thread = threading.Thread(target=listening.serve_forever, args=(0.02,))
     thread.start()
     yield Handler
     listening.shutdown()

@@ -53,7 +53,7 @@ class Site(BaseHTTPRequestHandler):
 def port() -> Iterator[int]:
     Site.seen.clear()
     server = HTTPServer(("127.0.0.1", 0), Site)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield server.server_address[1]
     server.shutdown()
