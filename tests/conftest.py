@@ -1,8 +1,10 @@
 """Fixtures every room may use; rooms keep their own beside their tests."""
 
 import os
+import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -63,20 +65,48 @@ def settings(home: Path) -> Settings:
     return Settings.from_env({"ACCORD_HOME": str(home), "ACCORD_SCHEDULER": "false"})
 
 
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
+    """Make a new installation at its settings' home: once for a clock, then copied.
+
+    Embedded parts only: what is outside the home is not copied.
+    """
+    homes: dict[datetime | None, Path] = {}
+
+    def make(settings: Settings, now: datetime | None = None) -> None:
+        if now not in homes:
+            homes[now] = tmp_path_factory.mktemp("fresh") / "home"
+            first = Settings.from_env({}, home=homes[now])
+            initialise(first, now or utc_now())
+        shutil.copytree(homes[now], settings.home, dirs_exist_ok=True)
+
+    return make
+
+
 @pytest.fixture
-def services(settings: Settings) -> Iterator[Services]:
+def services(settings: Settings, fresh: Callable[..., None]) -> Iterator[Services]:
     """A real installation, assembled as the server assembles it."""
-    initialise(settings, utc_now())
+    fresh(settings)
     made = assemble(settings)
     yield made
     made.close()
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """A migrated SQLite database in a file of its own."""
-    made = Database(f"sqlite:///{tmp_path / 'test.db'}")
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database that nobody writes to."""
+    file = tmp_path_factory.mktemp("migrated") / "test.db"
+    made = Database(f"sqlite:///{file}")
     made.migrate()
+    made.dispose()
+    return file
+
+
+@pytest.fixture
+def database(tmp_path: Path, migrated: Path) -> Iterator[Database]:
+    """A migrated SQLite database in a file of its own."""
+    shutil.copyfile(migrated, tmp_path / "test.db")
+    made = Database(f"sqlite:///{tmp_path / 'test.db'}")
     yield made
     made.dispose()
 

@@ -1,6 +1,6 @@
 """An installation whose clock the test moves: people, choices, questions by HTTP."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from cdp.app import create_app
-from cdp.assembly import Services, assemble, initialise
+from cdp.assembly import Services, assemble
 from cdp.database import Connection
 from cdp.identity import merge
 from cdp.identity import store as identity_store
@@ -197,9 +197,9 @@ def instant(text: str) -> datetime:
 
 
 @pytest.fixture
-def world(settings: Settings) -> Iterator[World]:
+def world(settings: Settings, fresh: Callable[..., None]) -> Iterator[World]:
     clock = Clock()
-    initialise(settings, clock())
+    fresh(settings, clock())
     services = assemble(settings, now=clock)
     keys = installed_in(services)
     with create_app(services).test_client() as api:

@@ -11,6 +11,7 @@ import pytest
 
 from cdp import cli
 from cdp.access import staff
+from cdp.settings import Settings
 
 MAPPING = '[record]\nid = "id"\n[columns]\nid = "userId"\nemail = "email"\n'
 
@@ -57,8 +58,9 @@ def accord(
 
 
 @pytest.fixture
-def installed(accord: Run) -> Run:
-    assert accord("init").code == 0
+def installed(accord: Run, tmp_path: Path, fresh: Callable[..., None]) -> Run:
+    """What `accord init` makes; that it does is tested on its own."""
+    fresh(Settings.from_env({}, home=tmp_path / "home"))
     return accord
 
 
