@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
-from audit import evidence_store
+from audit import evidence_store, store
 from audit.checkpoint import Checkpoint
 from audit.note import parse_note, signature_line
 from audit.quorum import Policy, WitnessKey
