@@ -72,6 +72,7 @@ _old if {
 #   status: V
 #   severity: refuse
 #   valid_from: 2018-05-25
+#   note: 'At the term the CNIL lets one message ask whether contact may go on. It is refused here, too: no fact says yet that a message asks only that, or that one was sent since the last contact. Ask before the term.'
 #   message:
 #     en: 'Nothing has come from the person for longer than the data may be kept for this; an opened mail does not count.'
 #     fr: 'Rien n''est venu de la personne depuis plus longtemps que la durée de conservation ; l''ouverture d''un courriel ne compte pas.'
