@@ -1,23 +1,21 @@
 """Rebuild every leaf hash, subtree, root and number from the database and compare."""
 
-import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from audit import entry as entries
-from audit import merkle, store
+from audit import fsck_store, merkle, runs, store
 from audit.checkpoint import open_checkpoint
 from audit.errors import VerificationError
 from audit.keys import VerifierKey
+from audit.runs import SealedRow, Stored, StoredRow
 from audit.sealing import key_of
 from audit.store import Connection, Row
-from audit.tiles import is_stored
+from audit.tiles import STRIDE, WIDTH, is_stored
 
-# Called now and then with how many entries were read.
+# Called after each run with how many entries were read.
 Progress = Callable[[int], object]
-PROGRESS_EVERY = 1000
+RUN = 16 * WIDTH
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,31 +61,9 @@ def check(
     walk.read_promises()
     walk.read_log()
     walk.read_outbox()
-    walk.read_bodies()
     walk.compare_checkpoints()
     walk.compare_numbers()
     return walk.report()
-
-
-@dataclass
-class _Numbers:
-    """The numbers of one writer that were met: all up to `upto`, and some beyond."""
-
-    upto: int = 0
-    beyond: set[int] = field(default_factory=set)
-
-    def met(self, number: int) -> bool:
-        if number <= self.upto or number in self.beyond:
-            return False
-        self.beyond.add(number)
-        while self.upto + 1 in self.beyond:
-            self.upto += 1
-            self.beyond.remove(self.upto)
-        return True
-
-    def missing(self, promised: int) -> list[int]:
-        gap = range(self.upto + 1, promised + 1)
-        return [number for number in gap if number not in self.beyond]
 
 
 class _Walk:
@@ -99,7 +75,7 @@ class _Walk:
         self.progress = progress
         self.broken: list[Broken] = []
         self.frontier = merkle.Frontier()
-        self.numbers: dict[str, _Numbers] = {}
+        self.numbers: dict[str, runs.Numbers] = {}
         self.roots: dict[int, bytes] = {}
         self.bodies = 0
         self.outbox_size = 0
@@ -112,9 +88,10 @@ class _Walk:
         self.nodes = {
             (row.level, row.number): row.hash for row in store.nodes(self.conn)
         }
-        self.waiting = {row.entry_id: row for row in store.pending(self.conn)}
+        self.waiting = {row[1]: row for row in fsck_store.waiting(self.conn)}
         self.wanted_roots = {row.size for row in self.checkpoints}
         self.wanted_roots.add(self.stored_frontier.size)
+        self.tiles_with_roots = {one // WIDTH for one in self.wanted_roots}
 
     def _stored_frontier(self) -> merkle.Frontier:
         try:
@@ -125,23 +102,57 @@ class _Walk:
 
     def read_log(self) -> None:
         self.roots[0] = merkle.EMPTY_ROOT
-        for row in store.stream(self.conn, store.log, "idx"):
-            while self.frontier.size < row.idx:
-                gone = self.frontier.size
-                self.broken.append(Broken(index=gone, what="the entry is missing"))
-                self._grow(bytes(merkle.HASH_BYTES))
+        first = fsck_store.next_place(self.conn, 0)
+        while first is not None:
+            self._fill_gap(first)
+            beyond = first - first % RUN + RUN
+            rows = fsck_store.run(self.conn, first, beyond)
+            self._check_run(rows, first, beyond)
+            self._check_bodies(rows, fsck_store.bodies(self.conn, first, beyond))
+            self.progress(self.frontier.size)
+            # A run that is not full is the end, unless entries are missing.
+            is_full = self.frontier.size == beyond
+            beside = self.frontier.size
+            first = beside if is_full else fsck_store.next_place(self.conn, beside)
+
+    def _check_run(self, rows: Sequence[StoredRow], first: int, beyond: int) -> None:
+        for row in rows if self.waiting else ():
             # A row moved while we read: it is in the log now.
-            self.waiting.pop(row.entry_id, None)
-            self._check_row(row, row.idx)
-            self._grow(row.leaf_hash)
-            if self.frontier.size % PROGRESS_EVERY == 0:
-                self.progress(self.frontier.size)
-        self.progress(self.frontier.size)
+            self.waiting.pop(row[1], None)
+        doubted = runs.doubtful(rows, self.numbers)
+        for row in doubted:
+            self._check_row(row)
+        is_whole = len(rows) == beyond - first == RUN and not doubted
+        if is_whole:
+            self._grow_fast([row[4] for row in rows])
+            return
+        for row in rows:
+            self._fill_gap(Stored(*row).idx or 0)
+            self._grow(Stored(*row).leaf_hash)
+
+    def _fill_gap(self, place: int) -> None:
+        while self.frontier.size < place:
+            gone = self.frontier.size
+            self.broken.append(Broken(index=gone, what="the entry is missing"))
+            self._grow(bytes(merkle.HASH_BYTES))
+
+    def _grow_fast(self, hashes: Sequence[bytes]) -> None:
+        """Grow by whole tiles; only where a root is wanted inside one, leaf by leaf."""
+        for start in range(0, RUN, WIDTH):
+            tile = hashes[start : start + WIDTH]
+            if self.frontier.size // WIDTH in self.tiles_with_roots:
+                for one in tile:
+                    self._grow(one)
+            else:
+                self._keep(self.frontier.add(STRIDE, merkle.subtree(tile)))
 
     def _grow(self, hashed: bytes) -> None:
         if len(hashed) != merkle.HASH_BYTES:
             hashed = bytes(merkle.HASH_BYTES)
-        for level, number, found in self.frontier.append(hashed):
+        self._keep(self.frontier.append(hashed))
+
+    def _keep(self, completed: Sequence[tuple[int, int, bytes]]) -> None:
+        for level, number, found in completed:
             if is_stored(level):
                 self._compare_node(level, number, found)
         if self.frontier.size in self.wanted_roots:
@@ -156,46 +167,45 @@ class _Walk:
 
     def read_outbox(self) -> None:
         self.outbox_size = len(self.waiting)
-        for row in self.waiting.values():
-            self._check_row(row, None)
+        rows = list(self.waiting.values())
+        for row in runs.doubtful(rows, self.numbers):
+            self._check_row(row)
+        self._check_bodies(rows, fsck_store.waiting_bodies(self.conn))
+        # Only when some belong to no entry that was read is it asked to which.
+        if fsck_store.count_bodies(self.conn) > self.bodies:
+            for entry_id in fsck_store.orphans(self.conn):
+                self.bodies += 1
+                what = "a sealed body belongs to no entry"
+                self.broken.append(Broken(entry_id=entry_id, what=what))
 
-    def _check_row(self, row: Row, index: int | None) -> None:
+    def _check_bodies(
+        self, rows: Sequence[StoredRow], bodies: Sequence[SealedRow]
+    ) -> None:
+        parts_of = {row[1]: row[5] for row in rows}
+        count, changed = runs.changed_bodies(bodies, parts_of)
+        self.bodies += count
+        if changed:
+            by_id = {row[1]: Stored(*row) for row in rows}
+            for entry_id, part in changed:
+                self._name(by_id[entry_id], f"sealed body {part} was changed")
+
+    def _check_row(self, row: Stored) -> None:
+        header = runs.readable(row.leaf)
         if merkle.leaf_hash(row.leaf) != row.leaf_hash:
-            self._name(row, index, "the entry does not fit its leaf hash")
+            self._name(row, "the entry does not fit its leaf hash")
             # Its source can no longer be believed, nor can it be missed.
-            self._count(_readable(row.leaf))
+            runs.count_source(header, self.numbers)
             return
-        header = _readable(row.leaf)
-        for what in _header_faults(row, header):
-            self._name(row, index, what)
-        if not self._count(header):
-            self._name(row, index, "its writer's number was used before")
+        for what in runs.header_faults(row, header):
+            self._name(row, what)
+        if not runs.count_source(header, self.numbers):
+            self._name(row, "its writer's number was used before")
 
-    def _count(self, header: dict[str, Any]) -> bool:
-        source = header.get("src")
-        if not isinstance(source, dict):
-            return False
-        name, number = source.get("w"), source.get("n")
-        if not isinstance(name, str) or not isinstance(number, int):
-            return False
-        return self.numbers.setdefault(name, _Numbers()).met(number)
-
-    def _name(self, row: Row, index: int | None, what: str) -> None:
+    def _name(self, row: Stored, what: str) -> None:
         written = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=row.at_us)
         self.broken.append(
-            Broken(index=index, entry_id=row.entry_id, written_at=written, what=what)
+            Broken(index=row.idx, entry_id=row.entry_id, written_at=written, what=what)
         )
-
-    def read_bodies(self) -> None:
-        for row in store.stream_bodies(self.conn):
-            self.bodies += 1
-            start = row.part * entries.PART_BYTES
-            part = (row.parts or b"")[start : start + entries.PART_BYTES]
-            if row.parts is None:
-                what = "a sealed body belongs to no entry"
-                self.broken.append(Broken(entry_id=row.entry_id, what=what))
-            elif not entries.part_matches(part, row.sealed):
-                self._name(row, row.idx, f"sealed body {row.part} was changed")
 
     def compare_checkpoints(self) -> None:
         size = self.stored_frontier.size
@@ -226,7 +236,7 @@ class _Walk:
 
     def compare_numbers(self) -> None:
         for name, promised in sorted(self.promised.items()):
-            for number in self.numbers.get(name, _Numbers()).missing(promised):
+            for number in self.numbers.get(name, runs.Numbers()).missing(promised):
                 what = f"entry number {number} of writer {name} is missing"
                 self.broken.append(Broken(what=what))
 
@@ -239,24 +249,3 @@ class _Walk:
             checkpoint_size=self.checkpoints[-1].size if self.checkpoints else 0,
             bodies=self.bodies,
         )
-
-
-def _readable(leaf: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(leaf)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _header_faults(row: Row, header: dict[str, Any]) -> list[str]:
-    """Say where the columns beside a leaf differ from what the leaf says."""
-    faults = []
-    if header.get("id") != row.entry_id:
-        faults.append("the entry's id is not the one in its header")
-    if header.get("t") != row.at_us // 1_000_000:
-        faults.append("the entry's time is not the one in its header")
-    expected = entries.base64url(entries.parts_root(row.parts)) if row.parts else None
-    if header.get("body") != expected:
-        faults.append("the commitments to its bodies do not fit its header")
-    return faults

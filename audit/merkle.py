@@ -50,10 +50,18 @@ class Frontier:
 
     def append(self, hashed_leaf: bytes) -> list[tuple[int, int, bytes]]:
         """Add one leaf; return the subtrees it completes as (level, number, hash)."""
-        completed = [(0, self.size, hashed_leaf)]
-        self.hashes.append(hashed_leaf)
-        self.size += 1
-        level, rest = 0, self.size
+        return self.add(0, hashed_leaf)
+
+    def add(self, level: int, hashed: bytes) -> list[tuple[int, int, bytes]]:
+        """Add a whole subtree of 2**level leaves, where one of its width may begin.
+
+        Returns:
+            This subtree and those it completes, as (level, number, hash).
+        """
+        completed = [(level, self.size >> level, hashed)]
+        self.hashes.append(hashed)
+        self.size += 1 << level
+        rest = self.size >> level
         while rest % 2 == 0:
             level, rest = level + 1, rest // 2
             right = self.hashes.pop()
@@ -64,6 +72,19 @@ class Frontier:
     def root(self) -> bytes:
         """Give the root hash of the tree so far."""
         return fold(self.hashes)
+
+
+def subtree(hashes: Sequence[bytes]) -> bytes:
+    """Give the root over a power of two of neighbouring hashes.
+
+    Written as loops over whole levels: this is where checking a log spends its time.
+    """
+    sha256 = hashlib.sha256
+    level = hashes
+    while len(level) > 1:
+        pairs = zip(level[::2], level[1::2], strict=True)
+        level = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+    return level[0]
 
 
 def fold(subtrees: Sequence[bytes]) -> bytes:

@@ -349,34 +349,6 @@ def stream(
         last = getattr(rows[-1], order)
 
 
-def stream_bodies(conn: Connection, page: int = 500) -> Iterator[Row]:
-    """Read every sealed body beside the parts of its entry, a page at a time.
-
-    `parts` is None when there is no such entry.
-    """
-    last: tuple[str, int] = ("", -1)
-    key = sa.tuple_(body.c.entry_id, body.c.part)
-    while True:
-        query = (
-            sa.select(
-                body,
-                log.c.idx,
-                sa.func.coalesce(log.c.parts, outbox.c.parts).label("parts"),
-                sa.func.coalesce(log.c.at_us, outbox.c.at_us).label("at_us"),
-            )
-            .outerjoin(log, log.c.entry_id == body.c.entry_id)
-            .outerjoin(outbox, outbox.c.entry_id == body.c.entry_id)
-            .where(key > sa.tuple_(*last))
-            .order_by(body.c.entry_id, body.c.part)
-            .limit(page)
-        )
-        rows = conn.execute(query).all()
-        yield from rows
-        if len(rows) < page:
-            return
-        last = (rows[-1].entry_id, rows[-1].part)
-
-
 def nodes(conn: Connection) -> Sequence[Row]:
     """Read all kept subtrees: one for every 256 entries."""
     return conn.execute(sa.select(node)).all()

@@ -197,9 +197,32 @@ def test_progress_is_told(
     told: list[int] = []
     with wide.reading() as conn:
         check_log(conn, signer.key, told.append)
-        monkeypatch.setattr(fsck, "PROGRESS_EVERY", 250)
+        monkeypatch.setattr(fsck, "RUN", 256)
         check_log(conn, signer.key, told.append)
-    assert told == [600, 250, 500, 600]
+    assert told == [600, 256, 512, 600]
+
+
+def test_a_root_signed_inside_a_tile_is_compared(
+    log: AuditLog,
+    database: Database,
+    signer: Signer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fsck, "RUN", 256)
+    for count in (100, 156, 300):
+        with database.transaction() as conn:
+            for _ in range(count):
+                log.append(conn, entry())
+            log.sequence(conn)
+            log.seal(conn)
+    found = report(database, signer)
+    assert found.intact, found.broken
+    assert found.checkpoint_size == 556
+    forged = store.checkpoint.c.size == 100
+    without_triggers(
+        database, store.checkpoint.update().where(forged).values(root=b"x" * 32)
+    )
+    assert "checkpoint 100" in report(database, signer).broken[0].what
 
 
 @pytest.mark.parametrize("leaf", [b"\xff", b"[]", b"{}", b'{"src":{}}', b'{"src":1}'])
