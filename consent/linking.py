@@ -9,7 +9,7 @@ for certain is not joined at all (docs/decisions/0012).
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from consent.rego import (
     WORDS,
@@ -35,7 +35,7 @@ class Linked:
 
     text: str
     entry: str
-    names: Mapping[str, str]
+    names: Mapping[str, str] = field(compare=False)
     header: str = f"package {PACKAGE}\n\nimport rego.v1\n\n"
 
     def path(self, name: str) -> str:

@@ -8,6 +8,7 @@ NotUnderstoodError, and the one before is used.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from consent.bundle import ENTRY_POINT, Bundle
 from consent.families import split_by_package
@@ -70,20 +71,28 @@ def by_family(bundle: Bundle, ask: Ask) -> Program:
             table is what the policies themselves answer.
     """
     linked = link(bundle.modules, ENTRY_POINT, bundle.data)
-    statements = read_module(linked.text).statements
     table = _dormant(bundle, linked, ask)
-    if table is not None:
-        function = linked.names[_DORMANT]
-        asleep = f"{function}_at"
-        begun = read_module(linked.header + _asleep(function, asleep)).statements
-        statements = (*look_up(statements, function, asleep), *begun)
-    text, families = split_by_package(statements, linked.entry, bundle.data)
+    looked_up = "" if table is None else linked.names[_DORMANT]
+    text, families = _split(linked, looked_up, tuple(sorted(bundle.data)))
     return Program(
         form="by family",
         texts={"linked.rego": linked.header + text + "\n"},
         documents=json.dumps(dict(bundle.data) | {_TABLE: table or {}}),
         families=families,
     )
+
+
+@lru_cache(maxsize=4)
+def _split(
+    linked: Linked, looked_up: str, registers: tuple[str, ...]
+) -> tuple[str, tuple[Family, ...]]:
+    """The families; the same for as long as only the content of registers changes."""
+    statements = read_module(linked.text).statements
+    if looked_up:
+        asleep = f"{looked_up}_at"
+        begun = read_module(linked.header + _asleep(looked_up, asleep)).statements
+        statements = (*look_up(statements, looked_up, asleep), *begun)
+    return split_by_package(statements, linked.entry, registers)
 
 
 def _asleep(function: str, asleep: str) -> str:

@@ -14,7 +14,8 @@ from consent.errors import PolicyUnavailableError
 from consent.parts import Family
 from consent.programs import Program, as_written, by_family, joined
 from consent.situations import Situation, reduce
-from tests.contracts.positions import NOW, asked, service
+from tests.contracts.positions import NOW, TABLE, asked, granted, offer, service
+from tests.unit.consent.room import switched_on
 
 BUNDLE = Bundle.load(Path(__file__).resolve().parents[3] / "policies")
 PATIENT_SECONDS = 10.0
@@ -76,6 +77,32 @@ def test_the_fastest_form_that_is_certain_is_loaded_and_said(
     assert engine._program == form(engine._bundle, *also)
     assert engine.form == said
     assert engine.evaluate(situation) == _with("").evaluate(situation)
+
+
+def test_what_one_revision_said_is_not_remembered_for_another() -> None:
+    """The same situation, and every family but one reads the same of it."""
+    position = offer("call", "call", ledger=granted(days=400))
+    afternoon = NOW.replace(hour=14)
+    bundles = (BUNDLE, switched_on("fr-phone-consent-year"))
+    engines = [EmbeddedEngine(b, timeout_seconds=PATIENT_SECONDS) for b in bundles]
+
+    for _ in range(2):
+        said = [e.evaluate(reduce(position, afternoon, BUNDLE)) for e in engines]
+        assert ["consent-expired" in one.refusals for one in said] == [False, True]
+
+
+def test_what_other_situations_left_behind_changes_no_answer() -> None:
+    """Forwards each finds what those before it left; backwards, what those behind."""
+    rows = [reduce(row[1], row[2], BUNDLE) for row in TABLE]
+    forwards, backwards, bare = (
+        EmbeddedEngine(BUNDLE, timeout_seconds=PATIENT_SECONDS, remember=most)
+        for most in (2_000, 3, 0)
+    )
+    alone = {row.id: bare.evaluate(row) for row in rows}
+
+    assert [forwards.evaluate(row) for row in rows] == [alone[r.id] for r in rows]
+    for row in reversed(rows):
+        assert backwards.evaluate(row) == alone[row.id]
 
 
 def test_a_form_that_answers_otherwise_is_not_loaded(
