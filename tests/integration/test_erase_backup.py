@@ -46,7 +46,7 @@ def test_after_its_epoch_is_gone_a_backup_opens_nothing_about_the_erased(
     with services.database.reading() as conn:
         proofs = [services.log.proof(conn, one) for one in entries]
     with backup_of(services, tmp_path) as url:
-        assert readable(restored(services, url), pasts) == set(people), "no backup"
+        assert in_backup(services, url, pasts) == set(people), "no backup"
         done = [erase(any_world, who) for who in gone]
         finish(any_world)
         standing = {rights.standing(one, services.now()) for one in done}
@@ -56,7 +56,7 @@ def test_after_its_epoch_is_gone_a_backup_opens_nothing_about_the_erased(
         with services.database.reading() as conn:
             after = [rights.load(conn, one.id) for one in done]
         assert all(one.shredded_at for one in after)
-        assert readable(restored(services, url), pasts) == set()
+        assert in_backup(services, url, pasts) == set()
     assert readable(services, pasts) == set(others)
     left = [name for who in gone for name in pasts[who].names]
     assert {table for table, _ in traces(services, left)} <= {
@@ -143,9 +143,14 @@ class backup_of:  # noqa: N801  # reads as a verb where it is used
             conn.exec_driver_sql(statement)
 
 
-def restored(services: Services, url: str) -> Services:
-    """The backup, opened with the keys of today."""
-    return assemble(replace(services.settings, database_url=url), now=services.now)
+def in_backup(services: Services, url: str, pasts) -> set[str]:
+    """Whose data open in the backup, with the keys of today."""
+    settings = replace(services.settings, database_url=url)
+    restored = assemble(settings, now=services.now)
+    try:
+        return readable(restored, pasts)
+    finally:
+        restored.close()
 
 
 KILLED = """

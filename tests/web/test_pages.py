@@ -2,6 +2,7 @@
 
 import pytest
 
+from cdp import rights
 from cdp.web.dpo import PAGES as DPO
 from cdp.web.portal import PAGES as PORTAL
 from consent import list_publications
@@ -16,6 +17,8 @@ SHOWN = {
     "portal.history": ("/history", "person"),
     "portal.messages": ("/messages", "person"),
     "portal.receipt": ("/receipts/{receipt}", None),
+    "portal.erase": ("/erase", "person"),
+    "portal.request": ("/request/{request}", None),
     "portal.why": ("/why/{why}", None),
     "portal.unsubscribe": ("/unsubscribe/{stop}", None),
     "dpo.today": ("/dpo/", "officer"),
@@ -24,6 +27,8 @@ SHOWN = {
     "dpo.entry": ("/dpo/entries/{entry}", "officer"),
     "dpo.decision": ("/dpo/decisions/{refused}", "officer"),
     "dpo.replay": ("/dpo/decisions/{refused}/replay?policy=today", "officer"),
+    "dpo.requests": ("/dpo/requests", "officer"),
+    "dpo.request": ("/dpo/requests/{asked}", "officer"),
     "dpo.policies": ("/dpo/policies", "officer"),
     "dpo.publication": ("/dpo/policies/{publication}", "officer"),
     "dpo.ai_systems": ("/dpo/ai-systems", "officer"),
@@ -35,6 +40,7 @@ OTHER = {"portal.receipt_json"}
 @pytest.fixture
 def paths(services, cast) -> dict[str, str]:
     links = services.links
+    asked = rights.open_request(services, cast.subject, via="portal", actor="portal")
     with services.database.reading() as conn:
         publication = list_publications(conn)[0].id
     return {
@@ -42,6 +48,8 @@ def paths(services, cast) -> dict[str, str]:
         "why": links.sign("why", cast.permitted, cast.subject),
         "whynot": links.sign("why", cast.refused, cast.subject),
         "stop": links.sign("stop", cast.subject, "newsletter", "email"),
+        "asked": asked.id,
+        "request": links.sign("request", asked.id),
         "entry": cast.entry,
         "refused": cast.refused,
         "publication": publication,

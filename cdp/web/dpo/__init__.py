@@ -9,6 +9,7 @@ from cdp.web.dpo import (
     integrity,
     policies,
     replay,
+    requests,
     sign_in,
     today,
 )
@@ -27,6 +28,13 @@ PAGES = (
     ("/policies", "policies", policies.show, "GET"),
     ("/policies/<publication_id>", "publication", policies.show_one, "GET"),
     ("/ai-systems", "ai_systems", ai_systems.show, "GET"),
+    ("/requests", "requests", requests.show, "GET"),
+    ("/requests", "find_person", requests.find, "POST"),
+    ("/requests/<request_id>", "request", requests.show_one, "GET"),
+    ("/requests/<request_id>/erase", "erase", requests.erase, "POST"),
+    ("/requests/<request_id>/refuse", "refuse", requests.refuse, "POST"),
+    ("/requests/<request_id>/extend", "extend", requests.extend, "POST"),
+    ("/notices/<notice_id>", "answer", requests.answer, "POST"),
     ("/integrity", "integrity", integrity.show, "GET"),
     ("/integrity", "verify", integrity.verify, "POST"),
 )

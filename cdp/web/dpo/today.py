@@ -12,6 +12,7 @@ from audit import Filters, Found
 from cdp.database import Connection
 from cdp.web import charts
 from cdp.web.dpo.officer import Officer, note, with_role
+from cdp.web.dpo.requests import count_waiting
 from cdp.web.i18n import _, number
 from cdp.web.pages import now, page, services, writing
 from cdp.web.reasons import title
@@ -41,6 +42,7 @@ def show(officer: Officer) -> Response:
         answers = _find(conn, since, "policy.decision")
         permits = _find(conn, since, "permit.issue")
         changes = _find(conn, since, "consent.change")
+        waiting, overdue = count_waiting(conn)
     refused = [one for one in answers if one.header["out"] == "deny"]
     rules = _by_rule(refused)
     named = [(title(code), n) for code, n in rules]
@@ -62,11 +64,19 @@ def show(officer: Officer) -> Response:
             ),
             _figure(permits, _("permits issued"), since, kind="permit.issue"),
             _figure(changes, _("choices of people"), since, kind="consent.change"),
+            _requests(waiting, overdue),
         ],
         chart=charts.bars(_("Refusals by rule"), named, number),
         table_rows=[(words, number(n)) for words, n in named],
         links=[_list_url(since, rule=code) for code, _n in rules],
     )
+
+
+def _requests(waiting: int, overdue: int) -> Figure:
+    words = _("requests to be erased")
+    if overdue:
+        words = _("requests to be erased, %(count)s overdue", count=number(overdue))
+    return Figure(value=number(waiting), words=words, url=url_for("dpo.requests"))
 
 
 def _find(conn: Connection, since: datetime, kind: str) -> Sequence[Found]:

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from cdp.web.portal import (
     choices,
+    erase,
     history,
     messages,
     receipts,
@@ -28,6 +29,10 @@ PAGES = (
     ("/choices/often/<way>", "limit", wishes.limit, "POST"),
     ("/choices/<purpose>", "object_to", choices.object_to, "POST"),
     ("/choices/<purpose>/<channel>", "choose", choices.choose, "POST"),
+    ("/erase", "erase", erase.show, "GET"),
+    ("/erase", "ask_to_erase", erase.ask, "POST"),
+    ("/request/<token>", "request", erase.status, "GET"),
+    ("/request/<token>", "cancel_request", erase.cancel, "POST"),
     ("/receipts/<token>", "receipt", receipts.show, "GET"),
     ("/receipts/<token>/json", "receipt_json", receipts.document, "GET"),
     ("/history", "history", history.show, "GET"),
