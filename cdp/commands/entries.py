@@ -10,12 +10,14 @@ from cdp.commands.output import (
     FAILED,
     AsJson,
     Home,
+    Witnessed,
     emit,
     opened,
     progress,
     talk,
     writing,
 )
+from cdp.disclosure import witnessed_note
 from cdp.errors import InvalidInputError
 
 audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
@@ -125,6 +127,7 @@ def export(
     to: Annotated[Path, typer.Option(help="File to write (JSON Lines).")],
     home: Home = None,
     *,
+    witnessed: Witnessed = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the log as signed JSON Lines for `python -m audit.verify`."""
@@ -134,8 +137,15 @@ def export(
             services.log.sequence(conn)
         with services.database.transaction() as conn:
             services.log.seal(conn)
-        with services.database.reading() as conn, writing(to) as file:
-            entries = audit.write_export(conn, lambda line: file.write(line.encode()))
+        note = witnessed_note(services) if witnessed else None
+        reading = services.database.reading()
+        with reading as conn, writing(to) as file, progress() as report:
+            entries = audit.write_export(
+                conn,
+                lambda line: file.write(line.encode()),
+                lambda done, total: report("Exporting", done, total),
+                note=note,
+            )
     emit(
         {"file": str(to), "entries": entries, "key": services.audit_key},
         as_json=as_json,

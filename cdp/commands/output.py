@@ -33,6 +33,11 @@ AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on standard output.")
 ]
 
+Witnessed = Annotated[
+    bool,
+    typer.Option("--witnessed", help="Under the last checkpoint of enough witnesses."),
+]
+
 # Sentences may hold brackets, so nothing in them is markup.
 talk = Console(stderr=True, highlight=False, markup=False, emoji=False)
 

@@ -13,6 +13,7 @@ from cdp.assembly import Services
 from cdp.commands.output import (
     AsJson,
     Home,
+    Witnessed,
     emit,
     opened,
     progress,
@@ -23,11 +24,6 @@ from cdp.errors import InvalidInputError
 
 # Under which name a command reads; who typed it is the system's to know.
 READER = "accord-cli"
-
-Witnessed = Annotated[
-    bool,
-    typer.Option("--witnessed", help="Under the last checkpoint of enough witnesses."),
-]
 
 
 def prove(  # noqa: PLR0913  # the options of a command

@@ -2,9 +2,27 @@
 
 import json
 
-from audit import AuditLog, write_export
+from audit import AuditLog, newest_note, write_export
 from cdp.database import Database
 from tests.unit.audit.helpers import append, settle
+
+
+def test_an_export_may_end_at_an_older_checkpoint_and_tells_how_far_it_is(
+    log: AuditLog, any_database: Database
+) -> None:
+    append(log, any_database)
+    settle(log, any_database)
+    with any_database.reading() as conn:
+        older = newest_note(conn)
+    append(log, any_database)
+    settle(log, any_database)
+    lines: list[str] = []
+    seen: list[tuple[int, int]] = []
+    with any_database.reading() as conn:
+        told = lambda *step: seen.append(step)  # noqa: E731
+        assert write_export(conn, lines.append, told, note=older) == 1
+    assert json.loads(lines[-1]) == {"checkpoint": older}
+    assert (len(lines), seen) == (3, [(0, 1)])
 
 
 def test_an_export_begins_with_its_format_and_ends_with_the_checkpoint(

@@ -115,7 +115,10 @@ def test_what_witnesses_signed_is_proved_and_published(
     assert done.found["entries"] == signed.size
     proof = tmp_path / "proof"
     assert installed("audit", "prove", entry, "--to", proof, "--witnessed").code == 0
-    for path in (to, proof):
+    export = tmp_path / "export.jsonl"
+    wrote = installed("audit", "export", "--to", export, "--witnessed", "--json")
+    assert wrote.found["entries"] == signed.size
+    for path in (to, proof, export):
         found = installed("audit", "verify", path, "--policy", policy, "--json").found
         assert list(found["witnesses"]) == ["one"]
     installed("audit", "prove", entry, "--to", proof)
