@@ -14,7 +14,7 @@ from cdp.database import Connection
 
 SEED = 20261122
 BEGIN = datetime(2027, 1, 1, tzinfo=UTC)
-DAYS = 90
+DAYS = timedelta(days=90)
 # Of a thousand entries, so many are of a kind; what is not here is a decision.
 SHARES = {
     "permit.issue": 90,
@@ -55,7 +55,7 @@ def subject_names(count: int) -> list[str]:
 def made_up(count: int, subjects: Sequence[str]) -> Iterator[Made]:
     """Make entries over ninety days, in the order of their times."""
     rng = random.Random(SEED)  # noqa: S311 - a sample, not a secret
-    step = timedelta(days=DAYS) / max(count, 1)
+    step = DAYS / max(count, 1)
     kinds = [kind for kind, share in SHARES.items() for _ in range(share)]
     kinds += ["policy.decision"] * (1000 - len(kinds))
     for number in range(count):
@@ -89,7 +89,7 @@ def _one(rng: random.Random, at: datetime, kind: str, subjects: Sequence[str]) -
 
 
 def _revision(at: datetime) -> str:
-    return REVISIONS[(at - BEGIN).days * len(REVISIONS) // (DAYS + 1)]
+    return REVISIONS[(at - BEGIN) * len(REVISIONS) // (DAYS + timedelta(days=1))]
 
 
 def _terms(

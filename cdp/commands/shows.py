@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from cdp.bench import (
+    AuditPlan,
     ComparePlan,
+    bench_audit,
     bench_compare,
     bench_decisions,
     bench_verdicts,
@@ -43,6 +45,26 @@ def demo(
 def decisions(*, as_json: AsJson = False) -> None:
     """Measure full, audited, durable decisions per second against their floor."""
     emit(bench_decisions(), as_json=as_json)
+
+
+@bench.command("audit")
+def audit(
+    *,
+    entries: Annotated[
+        int, typer.Option(min=1000, help="How many entries to search and check.")
+    ] = 100_000,
+    clients: Annotated[int, typer.Option(min=1, max=64, help="Callers at once.")] = 32,
+    seconds: Annotated[float, typer.Option(help="How long each turn is.")] = 2.0,
+    postgres: Annotated[
+        str, typer.Option(help="Address of a PostgreSQL server to measure on too.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Measure the audit log: written, against a bare insert; searched; checked."""
+    plan = AuditPlan(entries=entries, clients=clients, seconds=seconds)
+    with progress() as report:
+        found = bench_audit(report, plan, postgres)
+    emit(found, as_json=as_json)
 
 
 @bench.command("compare")
