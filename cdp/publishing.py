@@ -6,14 +6,14 @@ they are, and each try is in the audit log as on the page where staff sign in.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from audit import Body, Entry, IndexTerms
 from cdp import access
 from cdp.assembly import Services
 from cdp.database import Connection
 from cdp.errors import ApprovalNeededError, ConflictError, InvalidInputError
+from cdp.vouching import Passwords, prove_both
 from consent import (
     Bundle,
     Publication,
@@ -72,14 +72,6 @@ def compare_policies(
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Passwords:
-    """What two people typed: who publishes, and who agrees."""
-
-    author: str = field(repr=False)
-    approver: str = field(repr=False)
-
-
 @dataclass(frozen=True)
 class Vouched:
     """A word whose people are who they say; made by `vouch`."""
@@ -101,39 +93,9 @@ def vouch(
     with services.database.reading() as conn:
         access.check_word(conn, word.author, word.approver, word.reason)
     if word.approver is not None:
-        if passwords is None:
-            raise InvalidInputError({"approver": "must prove it with a password"})
-        typed = {"by": (word.author, passwords.author)}
-        typed["approver"] = (word.approver, passwords.approver)
-        wrong = [
-            one for one, (name, text) in typed.items() if not _is(services, name, text)
-        ]
-        if wrong:
-            raise InvalidInputError(dict.fromkeys(wrong, "must be the one who types"))
+        names = (word.author, word.approver)
+        prove_both(services, names, passwords, use="policy.publish")
     return Vouched(word)
-
-
-def _is(services: Services, name: str, password: str) -> bool:
-    """Try a password, counted and on record as at a sign-in."""
-    now = services.now()
-    with services.database.transaction() as conn:
-        trial = access.begin_check(conn, name, now)
-    staff = trial.matches(password)
-    with services.database.transaction() as conn:
-        document: dict[str, object] = {
-            "event": "auth",
-            "staff": name,
-            "for": "policy.publish",
-        }
-        services.log.append(
-            conn,
-            Entry(at=now, kind="auth", outcome="allow" if staff else "deny"),
-            [Body(subject=None, document=document)],
-            IndexTerms(actor=name),
-        )
-        if staff is not None:
-            access.end_check(conn, staff)
-    return staff is not None
 
 
 def publish_policies(

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cdp import access
 from cdp.commands.output import (
     AsJson,
     Home,
@@ -18,8 +19,10 @@ from cdp.commands.output import (
     progress,
     talk,
 )
+from cdp.commands.passwords import PasswordsStdin, read_passwords
 from cdp.rotation import Agreed, Rotation
 from cdp.vault import KeyVersion
+from cdp.vouching import prove_both
 
 keys = typer.Typer(help="The keys of the installation.", no_args_is_help=True)
 
@@ -92,11 +95,16 @@ def destroy(  # noqa: PLR0913  # the options of a command
     home: Home = None,
     key: Annotated[Which, typer.Option(help="Which key to end.")] = Which.KEK,
     *,
+    passwords_stdin: PasswordsStdin = False,
     as_json: AsJson = False,
 ) -> None:
     """Destroy an old version that nothing needs: no backup opens by it any more."""
     agreed = Agreed(author=by, approver=approver, reason=reason)
     with opened(home) as services:
+        with services.database.reading() as conn:
+            access.check_word(conn, by, approver, reason)
+        passwords = read_passwords(by, approver, from_stdin=passwords_stdin)
+        prove_both(services, (by, approver), passwords, use="key.destroy")
         first = services.rotation.destroy(key.value, version, agreed)
     found = {"key": key.value, "version": version, "destroyed": True}
     emit(found | {"before": not first}, as_json=as_json)

@@ -20,6 +20,7 @@ from cdp.commands.output import (
     progress,
     talk,
 )
+from cdp.commands.passwords import PasswordsStdin, read_passwords
 from cdp.errors import ConflictError, InvalidInputError, NotFoundError
 from consent import (
     Bundle,
@@ -78,12 +79,7 @@ def publish(  # noqa: PLR0913  # the options of a command
     since: Since = "30d",
     home: Home = None,
     *,
-    passwords_stdin: Annotated[
-        bool,
-        typer.Option(
-            help="Read both passwords, a line each: who publishes, who agrees."
-        ),
-    ] = False,
+    passwords_stdin: PasswordsStdin = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare, then put policies in force; easing needs somebody who agrees."""
@@ -141,17 +137,7 @@ def _vouch(services: Services, word: Word, *, from_stdin: bool) -> publishing.Vo
     """Let the two who publish together prove who they are; before anything long."""
     if word.approver is None:
         return publishing.vouch(services, word)
-    if not from_stdin and not sys.stdin.isatty():
-        raise InvalidInputError(
-            {"passwords-stdin": "is needed where nobody sits at the keyboard"}
-        )
-    typed = [
-        sys.stdin.readline().rstrip("\r\n")
-        if from_stdin
-        else typer.prompt(f"Password of {name}", hide_input=True, err=True)
-        for name in (word.author, word.approver)
-    ]
-    passwords = publishing.Passwords(author=typed[0], approver=typed[1])
+    passwords = read_passwords(word.author, word.approver, from_stdin=from_stdin)
     return publishing.vouch(services, word, passwords)
 
 

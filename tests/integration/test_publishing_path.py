@@ -14,13 +14,13 @@ from cdp.app import create_app
 from cdp.assembly import Services, assemble, initialise, refuse_unpublished, utc_now
 from cdp.errors import ApprovalNeededError, UnavailableError
 from cdp.publishing import (
-    Passwords,
     Trying,
     compare_policies,
     publish_policies,
     vouch,
 )
 from cdp.settings import Settings, default_policy_dir
+from cdp.vouching import Passwords
 from consent import Bundle, WhatIf, Word
 from tests.integration.asks import GRANT, QUESTION, identify
 from tests.quick import quicken

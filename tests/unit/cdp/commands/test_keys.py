@@ -4,11 +4,15 @@ import pytest
 
 from tests.unit.cdp.commands.conftest import Run
 
+# What two people type: who does it, who agrees.
+BOTH = "the password of ops\nthe password of ada\n"
+
 
 @pytest.fixture
 def staffed(installed: Run) -> Run:
     for name, role in (("ops", "operator"), ("ada", "dpo")):
-        assert installed("staff", "add", name, "--role", role).code == 0
+        words = ("staff", "add", name, "--role", role, "--password-stdin")
+        assert installed(*words, typed=f"the password of {name}").code == 0
     return installed
 
 
@@ -31,13 +35,18 @@ def test_an_epoch_is_replaced_and_ended_by_two_people(staffed: Run) -> None:
     }  # fmt: skip
     assert "copy it now" in done.err
     words = "keys", "destroy", "1", "--by", "ops", "--reason", "an erasure"
+    words = *words, "--passwords-stdin"
     alone = staffed(*words, "--approver", "ops")
     assert (alone.code, alone.out) == (2, "")
-    ended = staffed(*words, "--approver", "ada", "--json")
+    named = staffed(*words, "--approver", "ada", typed=BOTH.replace("ada", "ops"))
+    assert (named.code, named.out) == (2, "")
+    assert "approver: must be the one who types" in named.err
+    ended = staffed(*words, "--approver", "ada", "--json", typed=BOTH)
     assert ended.found == {
         "key": "kek", "version": 1, "destroyed": True, "before": False,
     }  # fmt: skip
-    assert staffed(*words, "--approver", "ada", "--json").found["before"]
+    again = staffed(*words, "--approver", "ada", "--json", typed=BOTH)
+    assert again.found["before"]
     keks = staffed("keys", "list", "--json").found["keys"]
     states = {one["version"]: one["state"] for one in keks if one["key"] == "kek"}
     assert states == {1: "destroyed", 2: "in use"}
@@ -46,7 +55,7 @@ def test_an_epoch_is_replaced_and_ended_by_two_people(staffed: Run) -> None:
 
 def test_an_epoch_in_use_is_not_ended(staffed: Run) -> None:
     words = "keys", "destroy", "1", "--by", "ops", "--approver", "ada"
-    refused = staffed(*words, "--reason", "x")
+    refused = staffed(*words, "--reason", "x", "--passwords-stdin", typed=BOTH)
     assert (refused.code, refused.out) == (1, "")
     assert "rotate first" in refused.err
 
@@ -72,6 +81,7 @@ def test_the_installations_key_is_replaced_and_ended_too(
         "resealed": {"quarantine": 1, "repeat": 0}, "older_versions": [1],
     }  # fmt: skip
     end = "keys", "destroy", "1", "--key", "installation", "--by", "ops"
-    assert staffed(*end, "--approver", "ada", "--reason", "monthly").code == 0
+    agreed = "--approver", "ada", "--reason", "monthly", "--passwords-stdin"
+    assert staffed(*end, *agreed, typed=BOTH).code == 0
     again = staffed("keys", "rotate", "--key", "installation", "--json")
     assert again.found["resealed"] == {"quarantine": 1, "repeat": 0}
