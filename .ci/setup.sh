@@ -62,7 +62,10 @@ parts() {
     [ -z "$wanted" ] || install_packages $wanted
     if command -v go >/dev/null 2>&1; then
         # The verifier of the audit log that is not ours; its modules are fetched here.
-        (cd .ci/auditcheck && GOBIN="$PWD/../../.tools/bin" go install .)
+        (cd .ci/auditcheck && GOBIN="$PWD/../../.tools/bin" go install .) || {
+            echo "LEFT OUT: .ci/auditcheck could not be built (it needs Go 1.26)" >&2
+            [ "${CI:-}" != true ]
+        }
     else
         echo "LEFT OUT: without Go no foreign verifier checks the audit log" >&2
         [ "${CI:-}" != true ]
