@@ -1,6 +1,6 @@
 #!/bin/sh
 # Set up one layer: runtime (what Accord needs), dev (what its tests need),
-# parts (the real parts that tests run against: OPA, PostgreSQL, Chromium).
+# parts (the real parts that tests run against: OPA, PostgreSQL, Chromium, SoftHSM).
 set -eu
 cd "$(dirname "$0")/.."
 OPA_VERSION=v1.22.0
@@ -56,6 +56,7 @@ parts() {
     command -v curl >/dev/null 2>&1 || wanted="$wanted curl"
     command -v chromium >/dev/null 2>&1 || wanted="$wanted chromium fonts-dejavu-core"
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted="$wanted postgresql"
+    command -v softhsm2-util >/dev/null 2>&1 || wanted="$wanted softhsm2"
     # The browser driver is a Node that needs it.
     ldconfig -p | grep -q libatomic.so.1 || wanted="$wanted libatomic1"
     # shellcheck disable=SC2086  # a list of names

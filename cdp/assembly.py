@@ -30,7 +30,7 @@ from cdp.links import Links
 from cdp.repeats import Repeats
 from cdp.rotation import Rotation
 from cdp.settings import Settings
-from cdp.vault import KeyFile, Vault
+from cdp.vault import Vault, make_root
 from cdp.witnessing import Witnessing
 from consent import (
     Bundle,
@@ -134,11 +134,10 @@ def initialise(settings: Settings, now: datetime) -> dict[str, object]:
     _make_home(settings.home)
     database = Database(settings.database_url)
     database.migrate()
-    fresh = not settings.key_file.exists()
-    if fresh:
-        _refuse_lost_key(database)
-    make = KeyFile.create if fresh else KeyFile.load
-    vault = Vault(make(settings.key_file, settings.key_passphrase))
+    with database.reading() as conn:
+        prepared = Vault.is_prepared(conn)
+    # Never a second root beside a database that belongs to a first.
+    vault = Vault(make_root(settings, prepared=prepared))
     with database.transaction() as conn:
         made = vault.prepare(conn, now)
         log, key = audit_log(conn, vault, "init", settings, utc_now)
@@ -151,7 +150,7 @@ def initialise(settings: Settings, now: datetime) -> dict[str, object]:
     write_public_keys(settings.home, log)
     return {
         "home": str(settings.home),
-        "key_file": str(settings.key_file),
+        "key_file": str(settings.key_file) if settings.key_provider == "file" else "",
         "database": settings.masked()["database_url"],
         "audit_key": key,
         "made": len(made),
@@ -185,16 +184,6 @@ def _make_home(home: Path) -> None:
         raise InvalidInputError(
             {"home": f"must be a folder that can be made ({type(err).__name__})"}
         ) from err
-
-
-def _refuse_lost_key(database: Database) -> None:
-    """Never make a second root key beside a database that belongs to a first."""
-    with database.reading() as conn:
-        if Vault.is_prepared(conn):
-            raise UnavailableError(
-                "this database belongs to a root key that is not here; "
-                "bring the key file back from its copy"
-            )
 
 
 def assemble(

@@ -16,7 +16,7 @@ from cdp.database import Connection, Database
 from cdp.errors import UnavailableError
 from cdp.links import Links
 from cdp.settings import Settings
-from cdp.vault import KeyFile, Root, Vault
+from cdp.vault import Root, Vault, open_root
 from consent import Bundle, BundleSigner, PermitSigner, why_not_in_force
 
 Clock = Callable[[], datetime]
@@ -54,13 +54,9 @@ def open_installation(settings: Settings, now: Clock, writer: str) -> Installati
             belongs to one: run `accord init`.
         SealBrokenError: The database belongs to another root key.
     """
-    if not settings.key_file.exists():
-        raise UnavailableError(
-            f"there is no root key at {settings.key_file}; run `accord init` first"
-        )
+    root = open_root(settings)
     database = Database(settings.database_url, pool_size=settings.threads + 4)
-    root = KeyFile.load(settings.key_file, settings.key_passphrase)
-    vault = Vault(root, settings.key_cache_seconds)
+    vault = Vault(root, settings.key_cache_seconds, database.reading)
     with database.reading() as conn:
         if not Vault.is_prepared(conn):
             raise UnavailableError(

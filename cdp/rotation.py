@@ -15,7 +15,7 @@ from audit import AuditLog, Body, Entry, IndexTerms
 from cdp import access
 from cdp.database import Connection, Database
 from cdp.errors import UnavailableError
-from cdp.vault import KeyVersion, Root, SealedColumn, Vault
+from cdp.vault import KeyVersion, Root, SealedColumn, Vault, generation_of
 
 Report = Callable[[str, int, int], None]
 
@@ -44,6 +44,15 @@ class Resealed:
     version: int
     resumed: bool
     resealed: Mapping[str, int]
+    older_versions: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rewrapped:
+    """What a rotation of the root did."""
+
+    version: int
+    rewrapped: int
     older_versions: tuple[int, ...]
 
 
@@ -167,10 +176,10 @@ class Rotation:
             access.check_word(conn, agreed.author, agreed.approver, agreed.reason)
             wrapper = self._vault.refuse_version(conn, name, version, self._sealed)
             self._note(conn, "key.destroy", "allow", said)
-        self._root.destroy(wrapper)
+        gone = self._root.destroy(wrapper)
         with self._database.transaction() as conn:
-            first = self._vault.note_destroyed(conn, name, version, self._now())
-            if first:
+            noted = self._vault.note_destroyed(conn, name, version, self._now())
+            if first := gone or noted:
                 self._note(conn, "key.destroy", "done", said)
             self._vault.load(conn)
         return first
@@ -192,6 +201,34 @@ class Rotation:
         for epoch in done.older_epochs:
             self.destroy_epoch(epoch, agreed)
         return done.older_epochs
+
+    # The root
+
+    def rotate_root(self) -> Rewrapped:
+        """Wrap by a new generation of the root what hangs from it: a dozen rows."""
+        with self._database.transaction() as conn:
+            count = self._vault.rewrap_root(conn, self._root, renew=True)
+            keys = self._vault.key_versions(conn)
+            newest = max(generation_of(key.wrapped_by) for key in keys)
+            older = sorted(generation_of(name) for name in self._root.names())
+            done = Rewrapped(
+                version=newest,
+                rewrapped=count,
+                older_versions=tuple(one for one in older if 0 < one < newest),
+            )
+            self._note(conn, "key.rotate", "done", {"key": "root", **asdict(done)})
+        return done
+
+    def move(self, to: Root, provider: str) -> int:
+        """Hang everything from wrapping keys somewhere else; say how many keys.
+
+        Those here stay as they are. Every process has to be started again with the
+        settings that name the new place, before its keys in memory grow old.
+        """
+        with self._database.transaction() as conn:
+            count = self._vault.rewrap_root(conn, to, renew=False)
+            self._note(conn, "key.rotate", "done", {"key": "root", "to": provider})
+        return count
 
     # What belongs to nobody yet
 

@@ -1,6 +1,7 @@
 """The settings of an installation, and the only reader of the environment."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from cdp.errors import SettingsError
 
 ENGINES = ("embedded", "opa")
+KEY_PROVIDERS = ("file", "pkcs11", "transit")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +26,17 @@ class Settings:
     key_file: Path
     policy_dir: Path
     audit_checkpoint_file: Path
+    key_provider: str = "file"
     key_passphrase: str = ""
     key_cache_seconds: float = 300.0
+    key_prefix: str = "accord"
+    hsm_module: str = ""
+    hsm_token: str = ""
+    hsm_pin: str = ""
+    transit_url: str = ""
+    transit_token: str = ""
+    transit_mount: str = "transit"
+    transit_ca_file: str = ""
     policy_engine: str = "embedded"
     opa_url: str = "http://127.0.0.1:8181"
     opa_token: str = ""
@@ -79,7 +90,9 @@ class Settings:
         return {f.name: _mask(f.name, getattr(self, f.name)) for f in fields(self)}
 
 
-SECRETS = frozenset({"key_passphrase", "smtp_password", "opa_token"})
+SECRETS = frozenset(
+    {"key_passphrase", "hsm_pin", "transit_token", "smtp_password", "opa_token"}
+)
 
 
 def _mask(name: str, value: object) -> str:
@@ -207,6 +220,12 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _name(text: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,31}", text):
+        raise ValueError("must be up to 32 small letters, digits and hyphens")
+    return text
+
+
 def _choice(options: tuple[str, ...]) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in options:
@@ -225,7 +244,12 @@ def _file(text: str) -> str:
 
 CHECKS: dict[str, Callable[[str], object]] = {
     "policy_engine": _choice(ENGINES),
+    "key_provider": _choice(KEY_PROVIDERS),
     "key_cache_seconds": _number(float, 1, 3600),
+    "key_prefix": _name,
+    "hsm_module": _file,
+    "transit_url": _url,
+    "transit_ca_file": _file,
     "opa_url": _url,
     "opa_ca_file": _file,
     "public_url": _url,

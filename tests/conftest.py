@@ -12,9 +12,11 @@ import pytest
 from cdp.assembly import Services, assemble, initialise, utc_now
 from cdp.database import Database
 from cdp.settings import Settings
+from tests.key_services import key_service, soft_token
 from tests.postgres import PostgresServer
 
 ROOT = Path(__file__).parent
+__all__ = ["key_service", "soft_token"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -21,7 +21,7 @@ def init(home: Home = None, *, as_json: AsJson = False) -> None:
     """Make home folder, root key, database and keys; safe to repeat."""
     made = initialise(Settings.from_env(home=home), datetime.now(UTC))
     emit(made, as_json=as_json)
-    if made["made"]:
+    if made["made"] and made["key_file"]:
         talk.print(
             f"New keys were made. Keep a copy of {made['key_file']} elsewhere: "
             "without it nothing in this database can be read again.",

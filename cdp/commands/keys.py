@@ -1,7 +1,7 @@
 """`accord keys`: which there are, new ones, and the end of old ones."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -20,11 +20,21 @@ from cdp.commands.output import (
     talk,
 )
 from cdp.commands.passwords import PasswordsStdin, read_passwords
+from cdp.errors import ConflictError
 from cdp.rotation import Agreed, Rotation
-from cdp.vault import KeyVersion
+from cdp.settings import Settings
+from cdp.vault import KeyVersion, make_root
 from cdp.vouching import prove_both
 
 keys = typer.Typer(help="The keys of the installation.", no_args_is_help=True)
+
+
+class Provider(StrEnum):
+    """Where wrapping keys can be."""
+
+    FILE = "file"
+    PKCS11 = "pkcs11"
+    TRANSIT = "transit"
 
 
 class Which(StrEnum):
@@ -32,6 +42,7 @@ class Which(StrEnum):
 
     KEK = "kek"
     INSTALLATION = "installation"
+    ROOT = "root"
 
 
 By = Annotated[str, typer.Option(help="Who does it: a member of staff.")]
@@ -115,6 +126,28 @@ def destroy(  # noqa: PLR0913  # the options of a command
     )
 
 
+@keys.command("move")
+def move(
+    to: Annotated[Provider, typer.Option(help="Where the wrapping keys go.")],
+    home: Home = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Hang every key from wrapping keys in another place; the settings name it."""
+    settings = replace(Settings.from_env(home=home), key_provider=to.value)
+    with opened(home) as services:
+        if services.settings.key_provider == to:
+            raise ConflictError("the wrapping keys are there already")
+        target = make_root(settings, prepared=False)
+        count = services.rotation.move(target, to.value)
+    emit({"provider": to.value, "moved": count}, as_json=as_json)
+    talk.print(
+        f"Start each server and worker again now, with ACCORD_KEY_PROVIDER={to.value}. "
+        "Backups made before still need the old wrapping keys.",
+        soft_wrap=True,
+    )
+
+
 def _rotate_people(
     rotation: Rotation, report: Step
 ) -> tuple[Mapping[str, object], Sequence[int]]:
@@ -129,7 +162,18 @@ def _rotate_installation(
     return {"key": "installation", **asdict(done)}, done.older_versions
 
 
-ROTATIONS = {Which.KEK: _rotate_people, Which.INSTALLATION: _rotate_installation}
+def _rotate_root(
+    rotation: Rotation, _report: Step
+) -> tuple[Mapping[str, object], Sequence[int]]:
+    done = rotation.rotate_root()
+    return {"key": "root", **asdict(done)}, done.older_versions
+
+
+ROTATIONS = {
+    Which.KEK: _rotate_people,
+    Which.INSTALLATION: _rotate_installation,
+    Which.ROOT: _rotate_root,
+}
 
 
 def _moment(us: int) -> datetime:

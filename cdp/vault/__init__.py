@@ -13,13 +13,14 @@ from hashlib import sha256
 from cdp.errors import KeyDestroyedError, UnavailableError
 from cdp.vault import index, store
 from cdp.vault.epochs import KeyVersion
-from cdp.vault.held import CACHE_SECONDS, KEK_USE, bind_key
+from cdp.vault.held import CACHE_SECONDS, KEK_USE, Reading, bind_key
 from cdp.vault.index import KINDS, normalise
 from cdp.vault.installation import SIGNING_NAMES, InstallationKeys
 from cdp.vault.keyfile import KeyFile
 from cdp.vault.keys import expand
+from cdp.vault.providers import make_root, open_root
 from cdp.vault.resealing import SealedColumn
-from cdp.vault.root import KeyRing, Root
+from cdp.vault.root import KeyRing, Root, generation_of
 from cdp.vault.seal import (
     Cipher,
     Opened,
@@ -52,7 +53,10 @@ __all__ = [
     "SealedColumn",
     "Use",
     "Vault",
+    "generation_of",
+    "make_root",
     "normalise",
+    "open_root",
 ]
 
 
@@ -63,12 +67,18 @@ class Vault(InstallationKeys):
     method works inside the transaction of the connection it is given.
     """
 
-    def __init__(self, root: Root, cache_seconds: float = CACHE_SECONDS) -> None:
+    def __init__(
+        self,
+        root: Root,
+        cache_seconds: float = CACHE_SECONDS,
+        reading: Reading | None = None,
+    ) -> None:
         """Prepare a vault under this root; `prepare` or `load` comes next.
 
-        Keys stay in memory for `cache_seconds` after the root last answered for them.
+        Keys stay in memory for `cache_seconds` after the root last answered for them;
+        `reading` opens the database for whoever asks without a connection then.
         """
-        super().__init__(root, cache_seconds)
+        super().__init__(root, cache_seconds, reading)
         self._newest_kek: tuple[bytes, Cipher] = (b"", Cipher(bytes(32)))
         self._evidence = SealingCache()
 

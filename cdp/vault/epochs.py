@@ -13,7 +13,7 @@ from cdp.errors import ConflictError, NotFoundError, UnavailableError
 from cdp.vault import store
 from cdp.vault.held import HeldKeys, bind_key
 from cdp.vault.keys import new_key
-from cdp.vault.root import SHREDDABLE, Root, generation_of, wrapper_of
+from cdp.vault.root import ROOT, SHREDDABLE, Root, generation_of, wrapper_of
 from cdp.vault.store import Connection, StoredKey
 from cdp.vault.subjects import rewrap_keys
 
@@ -113,6 +113,25 @@ def refuse_named(
     if needed := rows():
         raise ConflictError(f"{needed} rows still need {name} {version}; rotate first")
     return found
+
+
+def refuse_root(conn: Connection, generation: int) -> str:
+    """Give the name of a generation of the root that may be destroyed, or say why not.
+
+    Raises:
+        NotFoundError: There never was such a generation.
+        ConflictError: Keys still hang from it.
+    """
+    store.await_writers(conn)
+    living = [key for key in store.load_keys(conn) if key.wrapped is not None]
+    newest = max(generation_of(key.wrapped_by) for key in living)
+    if not 1 <= generation <= newest:
+        raise NotFoundError(f"there is no {ROOT} {generation} that can be destroyed")
+    name = f"{ROOT}-{generation}"
+    needed = sum(key.wrapped_by == name for key in living)
+    if needed:
+        raise ConflictError(f"{needed} keys hang from {name}; rotate first")
+    return name
 
 
 def note_destroyed(

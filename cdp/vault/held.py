@@ -8,6 +8,7 @@ service that has been gone for longer than that.
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -18,6 +19,8 @@ from cdp.vault.keys import expand
 from cdp.vault.root import Root, generation_of
 from cdp.vault.seal import Cipher, join_parts
 from cdp.vault.store import Connection, StoredKey
+
+Reading = Callable[[], AbstractContextManager[Connection]]
 
 KEK_USE: Final = "kek/wrap/v1"
 CACHE_SECONDS: Final = 300.0
@@ -83,14 +86,20 @@ class HeldKeys:
         root: Root,
         cache_seconds: float = CACHE_SECONDS,
         clock: Callable[[], float] = time.monotonic,
+        reading: Reading | None = None,
     ) -> None:
-        """Hold nothing yet; `load` comes next."""
+        """Hold nothing yet; `load` comes next.
+
+        `reading` opens the database for whoever needs fresh keys and has no connection.
+        """
         self.root = root
         self.cache_seconds = cache_seconds
         self._clock = clock
+        self._reading = reading
         self._lock = threading.Lock()
         self._keys: Keys | None = None
         self._asked_at = float("-inf")
+        self._seen: dict[tuple[str, int], float] = {}
 
     def load(self, conn: Connection) -> Keys:
         """Unwrap the keys of this database into memory.
@@ -135,9 +144,17 @@ class HeldKeys:
         if now - self._asked_at < PAUSE_SECONDS:
             raise UnavailableError("the key service does not answer")
         self._asked_at = now
-        found = self._take(keys.stored if conn is None else store.load_keys(conn))
+        found = self._take(self._stored(keys, conn))
         self._asked_at = float("-inf")
         return found
+
+    def _stored(self, keys: Keys, conn: Connection | None) -> Sequence[StoredKey]:
+        if conn is not None:
+            return store.load_keys(conn)
+        if self._reading is None:
+            return keys.stored
+        with self._reading() as own:
+            return store.load_keys(own)
 
     def _take(self, stored: Sequence[StoredKey]) -> Keys:
         started = self._clock()
@@ -146,6 +163,7 @@ class HeldKeys:
             plain, missing = self._unwrap(stored)
         except SettingsError as err:
             raise UnavailableError(str(err)) from err
+        plain |= self._leaving(plain, started)
         self._keys = keys = Keys(
             stored=tuple(stored),
             plain=plain,
@@ -158,6 +176,23 @@ class HeldKeys:
             loaded_at=started,
         )
         return keys
+
+    def _leaving(
+        self, plain: Mapping[tuple[str, int], bytes], now: float
+    ) -> dict[tuple[str, int], bytes]:
+        """Give keys that were there a moment ago and are not any more.
+
+        A transaction that began before may still hold rows from before they were
+        wrapped anew. For one cache period, as with all that is destroyed elsewhere.
+        """
+        before = {} if self._keys is None else self._keys.plain
+        self._seen |= dict.fromkeys(plain, now)
+        oldest = now - self.cache_seconds
+        return {
+            place: key
+            for place, key in before.items()
+            if place not in plain and self._seen.get(place, oldest) > oldest
+        }
 
     def _unwrap(
         self, stored: Sequence[StoredKey]

@@ -6,10 +6,10 @@ from datetime import datetime
 from cdp.errors import KeyDestroyedError, UnavailableError
 from cdp.vault import epochs, resealing, store
 from cdp.vault.epochs import KeyVersion
-from cdp.vault.held import HeldKeys
+from cdp.vault.held import HeldKeys, Reading
 from cdp.vault.keys import expand
 from cdp.vault.resealing import SealedColumn
-from cdp.vault.root import Root
+from cdp.vault.root import ROOT, Root
 from cdp.vault.seal import Cipher, Opened, RowRef, bind_row, key_version
 from cdp.vault.store import Connection
 
@@ -37,9 +37,11 @@ FIRST_KEYS = (
 class InstallationKeys:
     """What a vault does without any person. Safe to share between threads."""
 
-    def __init__(self, root: Root, cache_seconds: float) -> None:
+    def __init__(
+        self, root: Root, cache_seconds: float, reading: Reading | None
+    ) -> None:
         """Prepare under this root; `prepare` or `load` comes next."""
-        self._held = HeldKeys(root, cache_seconds)
+        self._held = HeldKeys(root, cache_seconds, reading=reading)
 
     def prepare(self, conn: Connection, now: datetime) -> tuple[str, ...]:
         """Make the installation's keys where they are missing, then load them.
@@ -160,6 +162,8 @@ class InstallationKeys:
             NotFoundError: There never was such a version.
             ConflictError: It is the newest, or something still needs it.
         """
+        if name == ROOT:
+            return epochs.refuse_root(conn, version)
 
         def needed() -> int:
             if name == "kek":

@@ -71,6 +71,8 @@ def running(request, home, monkeypatch) -> Iterator[tuple[Live, Services]]:
         url = request.getfixturevalue("postgres_url")
         monkeypatch.setenv("ACCORD_DATABASE_URL", url)
     monkeypatch.setenv("ACCORD_KEY_CACHE_SECONDS", "2")
+    # On a busy machine a slow verdict is a refusal, which would say nothing of keys.
+    monkeypatch.setenv("ACCORD_POLICY_TIMEOUT_SECONDS", "10")
     monkeypatch.setattr(staff, "SCRYPT", {"n": 16, "r": 8, "p": 1})
     live = make_live(Settings.from_env(home=home))
     hands = assemble(live.settings)

@@ -1,7 +1,10 @@
 """`accord keys`: the register, a rotation, and the end of an epoch."""
 
+import uuid
+
 import pytest
 
+from tests.key_services import SERVICE_TOKEN
 from tests.unit.cdp.commands.conftest import Run
 
 # What two people type: who does it, who agrees.
@@ -85,3 +88,32 @@ def test_the_installations_key_is_replaced_and_ended_too(
     assert staffed(*end, *agreed, typed=BOTH).code == 0
     again = staffed("keys", "rotate", "--key", "installation", "--json")
     assert again.found["resealed"] == {"quarantine": 1, "repeat": 0}
+
+
+def test_the_root_is_replaced_and_ended_too(staffed: Run) -> None:
+    done = staffed("keys", "rotate", "--key", "root", "--json").found
+    assert (done["version"], done["older_versions"]) == (2, [1])
+    end = "keys", "destroy", "--key", "root", "--by", "ops", "--approver", "ada"
+    end = *end, "--reason", "somebody saw it", "--passwords-stdin", "--json"
+    assert staffed(*end, "2", typed=BOTH).code == 1
+    assert staffed(*end, "3", typed=BOTH).code == 1
+    assert staffed(*end, "1", typed=BOTH).found["before"] is False
+    assert staffed(*end, "1", typed=BOTH).found["before"] is True
+    assert staffed("audit", "verify").code == 0
+
+
+def test_the_wrapping_keys_move_to_a_key_service_and_back_no_more(
+    staffed: Run, key_service, monkeypatch: pytest.MonkeyPatch, tmp_path
+) -> None:
+    monkeypatch.setenv("ACCORD_TRANSIT_URL", key_service.url)
+    monkeypatch.setenv("ACCORD_TRANSIT_TOKEN", SERVICE_TOKEN)
+    monkeypatch.setenv("ACCORD_KEY_PREFIX", "t" + uuid.uuid4().hex[:8])
+    assert staffed("keys", "move", "--to", "file").code == 1
+    done = staffed("keys", "move", "--to", "transit", "--json")
+    assert done.found["provider"] == "transit"
+    assert "ACCORD_KEY_PROVIDER=transit" in done.err
+    assert staffed("check").code == 1, "the file's keys are not the ones any more"
+    monkeypatch.setenv("ACCORD_KEY_PROVIDER", "transit")
+    (tmp_path / "home" / "root.key").unlink()
+    assert staffed("check").code == 0
+    assert staffed("keys", "rotate", "--json").found["epoch"] == 2

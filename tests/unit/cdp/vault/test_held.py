@@ -148,3 +148,17 @@ def test_a_database_restored_from_before_a_destruction_can_begin_anew(
     assert ring.cipher("sub_new", "profile")
     with pytest.raises(KeyDestroyedError):
         ring.cipher("sub_lea", "profile")
+
+
+def test_a_key_destroyed_elsewhere_is_kept_for_those_who_began_before(
+    database: Database, vault: Vault, held: HeldKeys, root: Switched, watch: Watch
+) -> None:
+    """Their rows are from before it was replaced; then it is forgotten."""
+    with database.transaction() as conn:
+        vault.begin_epoch(conn, NOW)
+        held.load(conn)
+        root.destroy("kek-1")
+        watch.at += MINUTES / 2
+        assert held.fresh(conn).keks.keys() == {1, 2}
+        watch.at += MINUTES / 2
+        assert held.fresh(conn).keks.keys() == {2}
