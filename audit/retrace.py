@@ -4,12 +4,12 @@ Shared by whatever form the entries come in: an export, or a folder of tiles.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from audit import merkle
 from audit.canonical import read_canonical
-from audit.checkpoint import Checkpoint, open_checkpoint
+from audit.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from audit.errors import VerificationError
 from audit.keys import VerifierKey
 
@@ -40,12 +40,16 @@ class Retrace:
     def after(cls, key: VerifierKey, notes: Iterable[str]) -> "Retrace":
         """Begin, with the signed checkpoints that somebody kept from before.
 
+        A log that was resumed has another name and the same key: what it signed under
+        the old name counts.
+
         Raises:
             VerificationError: One is not signed by the key, or two of one size differ.
         """
         made = cls(key)
         for note in notes:
-            signed = open_checkpoint(note, key)
+            named = replace(key, name=read_checkpoint(note).origin)
+            signed = open_checkpoint(note, named)
             if made.earlier.setdefault(signed.size, signed.root) != signed.root:
                 raise VerificationError("two earlier checkpoints of one size differ")
         if made.earlier.get(0, merkle.EMPTY_ROOT) != merkle.EMPTY_ROOT:

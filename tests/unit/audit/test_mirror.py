@@ -15,6 +15,7 @@ from audit import (
     verify_mirror,
 )
 from audit.bundles import join_entries, split_entries
+from audit.checkpoint import read_checkpoint
 from cdp.database import Database
 from tests.unit.audit.helpers import entry, settle
 
@@ -117,6 +118,22 @@ def test_a_log_that_was_written_again_does_not_extend_what_somebody_kept(
         verify_mirror(folder, signer.key, [signer.sign(0, bytes(32)).note])
     empty = signer.sign(0, merkle.EMPTY_ROOT).note
     assert verify_mirror(folder, signer.key, [empty]).extends == (0,)
+
+
+def test_what_the_same_key_signed_under_another_name_counts(
+    mirror: tuple[Path, list[str]], signer: Signer
+) -> None:
+    """A restored log goes on under another name; what it was before is held to it."""
+    folder, notes = mirror
+    root = read_checkpoint(notes[1]).root
+    before = Signer(bytes(range(32)), "before.example.test/audit")
+    kept = before.sign(200, root).note
+    assert verify_mirror(folder, signer.key, [kept]).extends == (200,)
+    with pytest.raises(VerificationError, match="first 200 entries"):
+        verify_mirror(folder, signer.key, [before.sign(200, bytes(32)).note])
+    stranger = Signer(b"x" * 32, "before.example.test/audit")
+    with pytest.raises(VerificationError, match="no signature by this key"):
+        verify_mirror(folder, signer.key, [stranger.sign(200, root).note])
 
 
 def test_an_older_checkpoint_is_verified_with_the_full_tiles_of_today(
