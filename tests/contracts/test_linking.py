@@ -1,6 +1,7 @@
 """The policies in the forms that the embedded engine loads, and as they are on disk."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from consent.bundle import Bundle
@@ -8,9 +9,9 @@ from consent.embedded import _ask
 from consent.errors import PolicyUnavailableError
 from consent.parts import Parts
 from consent.programs import Program, by_family, joined
-from tests.amounts import SEED, amounts
+from tests.amounts import SEED, amounts, sample
 from tests.contracts.opa_server import POLICIES
-from tests.policies.corpus import VALID, Maker, corpus
+from tests.policies.corpus import VALID, Maker, corpus, table_documents
 from tests.policies.judge import ANSWER, Judge
 
 BUNDLE = Bundle.load(POLICIES)
@@ -68,3 +69,19 @@ def test_each_form_of_the_policies_answers_as_they_are_written(amount: int) -> N
     asked = [round(form.asked / form.families) for form in forms]
     print(f"{len(documents)} situations, asked of each family: {asked}")
     assert asked[1] < asked[0] / 2, "what is remembered must be used"
+
+
+@amounts(2, 50)
+def test_a_file_that_is_gone_permits_in_no_form_what_it_did_not(amount: int) -> None:
+    """Where functions are gone a family has no answer, and that is a refusal."""
+    documents = table_documents(BUNDLE)[::2]
+    files = [name for name in sorted(BUNDLE.modules) if "decision/" not in name]
+    for name in sample(files, amount):
+        left = {path: text for path, text in BUNDLE.modules.items() if path != name}
+        written = Judge(left, BUNDLE.data)
+        formed = _Said(by_family(replace(BUNDLE, modules=left), _ask), most=100)
+        for document in documents:
+            said = _ordered(written.ask(ANSWER, document))
+            given = _ordered(formed.ask(document))
+            assert given in (None, said), (name, document)
+            assert "rules/" not in name or (given or said)["allow"] is False, name
