@@ -47,7 +47,7 @@ def attempt(room: Room, before: Bundle, after: Bundle, **how) -> WhatIf:
 
 @pytest.fixture(autouse=True)
 def fewer(monkeypatch) -> None:
-    monkeypatch.setattr(what_if, "SAMPLES", 600)
+    monkeypatch.setattr(what_if, "SAMPLES", 100)
 
 
 def test_the_same_policies_need_nobody(empty: Room, shipped) -> None:
