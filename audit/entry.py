@@ -29,6 +29,13 @@ KINDS = frozenset(
         "log.resume",
     }
 )  # fmt: skip
+# Whoever did one of these is answered when a signed checkpoint covers it.
+WEIGHTY = frozenset(
+    {
+        "consent.change", "subject.erase", "request.change", "policy.publish",
+        "key.create", "key.destroy", "key.rotate", "log.resume",
+    }
+)  # fmt: skip
 OUTCOMES = frozenset({"allow", "deny", "error", "done"})
 RETENTIONS = frozenset({"short", "standard", "legal"})
 

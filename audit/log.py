@@ -16,7 +16,7 @@ from audit import entry as entries
 from audit import indexing, merkle, store
 from audit.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from audit.cosigned import newest_note
-from audit.entry import Body, Entry, Source
+from audit.entry import WEIGHTY, Body, Entry, Source
 from audit.errors import NotSealedError, UnknownEntryError
 from audit.finding import Page, find
 from audit.kept import KeptNote
@@ -125,6 +125,7 @@ class AuditLog:
             "parts": parts,
         }
         store.add_pending(conn, row, sealed, term_rows(named, bodies, index))
+        _thread.weighty = getattr(_thread, "weighty", False) or entry.kind in WEIGHTY
         return Appended(entry_id=entry_id, leaf_hash=hashed)
 
     def _seal(
@@ -145,6 +146,16 @@ class AuditLog:
                 }
             )
         return parts, rows
+
+    @staticmethod
+    def take_weighty() -> bool:
+        """Tell if this thread wrote what should be signed before it is answered.
+
+        Since it was asked last: choices, requests, erasures, keys, policies.
+        """
+        found = bool(getattr(_thread, "weighty", False))
+        _thread.weighty = False
+        return found
 
     def sequence(self, conn: Connection, limit: int = BATCH) -> int:
         """Give outbox rows their places in the log; return how many.

@@ -4,6 +4,7 @@ import logging
 import re
 import secrets
 import time
+from functools import partial
 
 from flask import Flask, Response, g, request
 
@@ -25,7 +26,8 @@ def create_app(services: Services) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     app.extensions["accord"] = services
-    app.before_request(_begin)
+    app.before_request(partial(_begin, services))
+    app.after_request(partial(_wait_for_checkpoint, services))
     app.after_request(_finish)
     api.register(app, services)
     cdp.web.register(app, services)
@@ -33,10 +35,22 @@ def create_app(services: Services) -> Flask:
     return app
 
 
-def _begin() -> None:
+def _begin(services: Services) -> None:
+    services.log.take_weighty()  # of a call before that nobody waited for
     named = request.headers.get("X-Request-ID", "")
     g.request_id = named if REQUEST_ID.fullmatch(named) else secrets.token_hex(12)
     g.started = time.monotonic()
+
+
+def _wait_for_checkpoint(services: Services, response: Response) -> Response:
+    """Answer what weighs when it is signed; a header says by which checkpoint.
+
+    Pages always wait; of the API what its table says. Streams of events do not.
+    """
+    if services.log.take_weighty() and g.get("sealed", True):
+        size = services.checkpoints.cover()
+        response.headers["Accord-Checkpoint"] = "pending" if size is None else str(size)
+    return response
 
 
 def _finish(response: Response) -> Response:

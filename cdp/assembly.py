@@ -14,6 +14,7 @@ from cdp.access import TokenIssuer
 from cdp.anchoring import Anchoring, load_authority
 from cdp.asking import Asking, AskingAgain
 from cdp.channels import EmailChannel, WebhookChannel
+from cdp.checkpoints import Checkpoints
 from cdp.database import Connection, Database
 from cdp.errors import CdpError, InvalidInputError, UnavailableError
 from cdp.ingestion import Ingestion, Intake
@@ -86,6 +87,7 @@ class Services:
     email: EmailChannel
     webhook: WebhookChannel
     links: Links
+    checkpoints: Checkpoints
     witnessing: Witnessing
     anchoring: Anchoring
     repeats: Repeats
@@ -246,6 +248,7 @@ def assemble(
         email=channels[0],
         webhook=channels[1],
         links=opened.links,
+        checkpoints=Checkpoints(opened.database, opened.log),
         witnessing=_witnessing(opened),
         anchoring=_anchoring(opened),
         repeats=Repeats(opened.vault, opened.links),

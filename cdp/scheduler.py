@@ -146,17 +146,10 @@ class Scheduler:
             return taken
 
     def _seal(self) -> None:
-        database, log = self._services.database, self._services.log
-        with database.reading() as conn:
-            if not log.has_work(conn):
-                return  # no write lock, no flush, for a log that did not grow
-        while True:
-            with database.transaction() as conn:
-                if not log.sequence(conn):
-                    break
-        self._index()
-        with database.transaction() as conn:
-            log.seal(conn)
+        try:
+            self._services.checkpoints.seal()
+        finally:
+            self._index()  # a log that may not be signed is still read
 
     def _index(self) -> None:
         """Make new entries fast to find, in short transactions: others write too."""

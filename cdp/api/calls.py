@@ -105,7 +105,8 @@ def _shown(name: object) -> str:
 class Route:
     """One route. `access` is public, client (token or key) or source (write key).
 
-    What is `repeatable` is done once under a caller's Idempotency-Key.
+    What is `repeatable` is done once under a caller's Idempotency-Key; what is
+    `sealed` is answered when a signed checkpoint covers it.
     """
 
     method: str
@@ -118,6 +119,7 @@ class Route:
     query: type[Schema] | None = None
     form: bool = False
     repeatable: bool = False
+    sealed: bool = False
     max_bytes: int = 65_536
     answers: Mapping[int, str] = field(default_factory=lambda: {200: "Done"})
     gives: str = "application/json"

@@ -56,6 +56,7 @@ def call_of(
     route: Route, path: dict[str, str], services: Services, questions: Questions
 ) -> Call:
     """Check the caller first and the body second, so that strangers learn nothing."""
+    g.sealed = route.sealed
     authorization = request.headers.get("Authorization", "")
     address = request.remote_addr or ""
     client = None

@@ -115,8 +115,12 @@ def writing(to: Path) -> Iterator[IO[bytes]]:
 def opened(home: Path | None) -> Iterator[Services]:
     """Assemble the installation for one command, and close it afterwards."""
     services = assemble(Settings.from_env(home=home))
+    services.log.take_weighty()
     try:
         yield services
+        # What weighs is said to be done when it is signed.
+        if services.log.take_weighty() and services.checkpoints.cover() is None:
+            talk.print("It is on record; its signature comes later.")
     finally:
         services.close()
 

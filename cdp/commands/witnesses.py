@@ -9,7 +9,6 @@ import typer
 
 from audit import Body, Entry, Stamped, VerifierKey, digest_of
 from cdp import serve
-from cdp.assembly import Services
 from cdp.commands.output import AsJson, Home, emit, opened, talk, writing
 from cdp.errors import ConflictError, InvalidInputError
 from cdp.installation import first_origin, kept_note, write_public_keys
@@ -61,7 +60,7 @@ def _trust_database(home: Path | None, reason: str) -> dict[str, object]:
             entry = Entry(at=services.now(), kind="log.resume", outcome="done")
             document = {"act": "trust-database", "reason": reason}
             services.log.append(conn, entry, [Body(subject=None, document=document)])
-        _seal(services)
+        services.checkpoints.seal()
     return {"log": found.origin, "entries": found.size}
 
 
@@ -84,20 +83,13 @@ def _accept_restore(home: Path | None, reason: str) -> dict[str, object]:
         kept_note(services.settings).resume()
     # Opened again: the log now signs under its new name.
     with opened(home) as services:
-        _seal(services)
+        services.checkpoints.seal()
         write_public_keys(services.settings.home, services.log)
         return {
             "log": name,
             "audit_key": services.audit_key,
             "previous": digest_of(previous),
         }
-
-
-def _seal(services: Services) -> None:
-    with services.database.transaction() as conn:
-        services.log.sequence(conn)
-    with services.database.transaction() as conn:
-        services.log.seal(conn)
 
 
 witness = typer.Typer(help="A witness of its own.", no_args_is_help=True)
@@ -157,7 +149,7 @@ def anchor(
 ) -> None:
     """Write checkpoints to the anchor file and have the newest one stamped, now."""
     with opened(home) as services:
-        _seal(services)
+        services.checkpoints.seal()
         written = services.anchoring.write_file()
         stamped = services.anchoring.stamp()
         with services.database.reading() as conn:

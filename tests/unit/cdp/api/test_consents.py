@@ -1,5 +1,6 @@
 import pytest
 
+from audit import Filters, KeptNote
 from tests.integration.http_live import WHO, ask, choice, question, rules
 
 
@@ -111,3 +112,32 @@ def test_an_address_left_with_a_charity_says_when(api, installed):
         body = left | {"evidence": evidence}
         kept = api.post("/v1/consents", json=body, headers=installed.bearer)
         assert kept.status_code == status, kept.get_json()
+
+
+def test_a_choice_is_answered_when_a_signed_checkpoint_covers_it(api, installed):
+    kept = api.post("/v1/consents", json=choice(WHO), headers=installed.bearer)
+    size = int(kept.headers["Accord-Checkpoint"])
+    services = api.application.extensions["accord"]
+    with services.database.reading() as conn:
+        [found] = services.log.find(conn, Filters(kind="consent.change"), limit=1)
+        assert services.log.proof(conn, found.entry_id).index < size
+
+
+def test_a_choice_that_cannot_be_signed_now_is_on_record_and_says_so(api, installed):
+    services = api.application.extensions["accord"]
+    api.post("/v1/consents", json=choice(WHO), headers=installed.bearer)
+    kept_note = KeptNote(services.settings.audit_checkpoint_file)
+    kept_note.stop("a witness has seen more")
+    kept = api.post(
+        "/v1/consents", json=choice(WHO, "withdraw"), headers=installed.bearer
+    )
+    assert kept.status_code == 201
+    assert kept.headers["Accord-Checkpoint"] == "pending"
+    assert ask(api, installed, question(WHO))["decision"] is False
+
+
+def test_questions_and_events_wait_for_no_checkpoint(api, installed, consented):
+    answer = api.post(
+        "/access/v1/evaluation", json=question(WHO), headers=installed.bearer
+    )
+    assert "Accord-Checkpoint" not in answer.headers
