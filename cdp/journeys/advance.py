@@ -36,6 +36,7 @@ from consent import ConsentError, Decisions, Permit, Refusal
 OUT_OF_SIGHT: Final = timedelta(minutes=10)
 TRY_AGAIN_AFTER: Final = timedelta(minutes=5)
 MOST_TRIES: Final = 5
+SETTLED_AS: Final = {"unknown": "sent", "refused": "cancelled"}
 
 _logger = logging.getLogger("accord.journeys")
 
@@ -203,6 +204,10 @@ class Journeys:
 
     def _send(self, parcel: Parcel) -> None:
         outcome = "sent"
+        if not self._may_still(parcel):
+            with self.database.transaction() as conn:
+                self._settle(conn, parcel, "refused")
+            return
         try:
             parcel.channel.send(
                 parcel.message, parcel.permit, parcel.address, self.now()
@@ -215,6 +220,11 @@ class Journeys:
             )
         with self.database.transaction() as conn:
             self._settle(conn, parcel, outcome)
+
+    def _may_still(self, parcel: Parcel) -> bool:
+        """Tell if nothing ended the permit since: a withdrawal, an erasure."""
+        with self.database.reading() as conn:
+            return self.decisions.permits.is_open(conn, parcel.permit, self.now())
 
     def _settle(self, conn: Connection, parcel: Parcel, outcome: str) -> None:
         permit, run, step = parcel.permit, parcel.run, parcel.step
@@ -258,7 +268,7 @@ class Journeys:
         now = self.now()
         # It may have gone out: a cap must rather count a message that never left than
         # miss one that did.
-        settled_as = "sent" if outcome == "unknown" else outcome
+        settled_as = SETTLED_AS.get(outcome, outcome)
         said = {"outcome": outcome, "permit": permit}
         try:
             with conn.begin_nested():  # both, or neither

@@ -111,7 +111,10 @@ def answer(
     if row is None or (system is not None and row["system"] != system):
         raise NotFoundError("there is no such notice")
     if row["state"] != "confirmed":
-        changed = {"state": state, "settled_us": to_us(now), "settled_by": by}
+        changed: dict[str, object] = {"state": state, "settled_by": by}
+        changed["settled_us"] = to_us(now)
+        if state == "confirmed":
+            changed["refs_json"] = "[]"  # nobody needs to know by what any more
         store.update(conn, store.notice, notice_id, **changed)
     return of_id(conn, notice_id)
 

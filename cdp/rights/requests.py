@@ -105,9 +105,14 @@ def list_requests(conn: Connection, *, finished: bool = False) -> list[Request]:
 
     `finished` lists the others.
     """
-    done = ("done", "refused", "cancelled")
-    rows = store.requests(conn, done if finished else ("open", "executed"))
-    return [_read(conn, row) for row in rows]
+    states = ("done", "refused", "cancelled") if finished else ("open", "executed")
+    # By state: those that wait for a backup must not crowd out those that wait for us.
+    return [_read(conn, row) for one in states for row in store.requests(conn, (one,))]
+
+
+def count_requests(conn: Connection, now: datetime) -> tuple[int, int]:
+    """Count the requests that need somebody, and of those the overdue."""
+    return store.count_waiting(conn), store.count_overdue(conn, now)
 
 
 def refuse(services: Services, request_id: str, *, ground: str, actor: str) -> Request:
@@ -182,18 +187,7 @@ def execute(services: Services, request_id: str, *, actor: str) -> Request:
         if found.state in ("executed", "done"):
             return found
         found = _open(conn, request_id)
-        whom = erase.find_person(services, conn, str(found.subject))
-        done = erase.erase(
-            services, conn, whom.subjects, request=request_id, actor=actor
-        )
-        notices.ask(conn, request_id, done.shared, services.now())
-        changed = {
-            "subject": None,
-            "subjects_json": json.dumps(list(whom.subjects)),
-            "audit_entry": done.audit_entry,
-            "report_json": json.dumps(_report(done)),
-            **_decided(services, actor),
-        }
+        changed = _erase(services, conn, found, actor) | _decided(services, actor)
         store.update(conn, store.request, request_id, state="executed", **changed)
         executed = load(conn, request_id)
     erase.clear_quarantine(services)
@@ -209,12 +203,14 @@ def follow_up(services: Services) -> int:
     """
     done = 0
     with services.database.reading() as conn:
-        waiting = store.requests(conn, ("executed",))
-    for row in waiting:
-        if row["swept_us"] is None:
-            done += _sweep(services, row["id"])
-        else:
-            done += _close(services, row["id"])
+        unswept = [row["id"] for row in store.unswept(conn)]
+        swept = [
+            row["id"] for row in store.swept(conn) if _changes(services, conn, row)
+        ]
+    for request_id in unswept:
+        done += _sweep(services, request_id)
+    for request_id in swept:
+        done += _close(services, request_id)
     return done
 
 
@@ -255,6 +251,29 @@ def lift(services: Services, kind: str, value: str, *, actor: str) -> bool:
     return lifted
 
 
+def _erase(
+    services: Services, conn: Connection, found: Request, actor: str
+) -> dict[str, object]:
+    """Erase, and say what the request then says.
+
+    Two requests may have become one person's by a merge: what the first has erased, the
+    second only says.
+    """
+    subject = str(found.subject)
+    try:
+        whom = erase.find_person(services, conn, subject)
+    except NotFoundError:
+        return {"subject": None, "subjects_json": json.dumps([subject])}
+    done = erase.erase(services, conn, whom.subjects, request=found.id, actor=actor)
+    notices.ask(conn, found.id, done.shared, services.now())
+    return {
+        "subject": None,
+        "subjects_json": json.dumps(list(whom.subjects)),
+        "audit_entry": done.audit_entry,
+        "report_json": json.dumps(_report(done)),
+    }
+
+
 def _sweep(services: Services, request_id: str) -> int:
     now = services.now()
     erase.clear_quarantine(services)
@@ -271,25 +290,30 @@ def _sweep(services: Services, request_id: str) -> int:
 
 def _close(services: Services, request_id: str) -> int:
     """Note when no backup opens any more, and end a request that has all it needs."""
-    changed: dict[str, object] = {}
     with services.database.transaction() as conn:
         row = store.load(conn, store.request, request_id, for_change=True)
-        if row is None or row["state"] != "executed":
-            return 0
-        gone = row["shredded_us"] is not None
-        if not gone:
-            subjects = cast("list[str]", json.loads(row["subjects_json"]))
-            gone = not services.vault.not_shredded(conn, subjects)
-            if gone:
-                now = to_us(services.now())
-                changed = {"shredded_us": now, "subjects_json": "[]"}
-        told = notices.of_request(conn, request_id)
-        if gone and all(one.state == "confirmed" for one in told):
-            changed["state"] = "done"
-            _note(services, conn, request_id, "done", "accord", None)
+        changed = {} if row is None else _changes(services, conn, row)
         if changed:
             store.update(conn, store.request, request_id, **changed)
+        if "state" in changed:
+            _note(services, conn, request_id, "done", "accord", None)
     return bool(changed)
+
+
+def _changes(services: Services, conn: Connection, row: store.Row) -> dict[str, object]:
+    """Say what is new of a request that was swept; nothing, most of the time."""
+    changed: dict[str, object] = {}
+    if row["state"] != "executed":
+        return changed
+    if row["shredded_us"] is None:
+        subjects = cast("list[str]", json.loads(row["subjects_json"]))
+        if services.vault.not_shredded(conn, subjects):
+            return changed
+        changed = {"shredded_us": to_us(services.now()), "subjects_json": "[]"}
+    told = notices.of_request(conn, row["id"])
+    if all(one.state == "confirmed" for one in told):
+        changed["state"] = "done"
+    return changed
 
 
 def _younger(decided_us: int, now: datetime) -> bool:

@@ -131,7 +131,35 @@ def notices_due(conn: Connection, now: datetime, *, limit: int = 50) -> Sequence
     return conn.execute(query).mappings().all()
 
 
-def count_requests(conn: Connection) -> dict[str, int]:
-    """Count requests by state."""
-    query = sa.select(request.c.state, sa.func.count()).group_by(request.c.state)
-    return {row.state: row[1] for row in conn.execute(query)}
+def unswept(conn: Connection, *, limit: int = 50) -> Sequence[Row]:
+    """List what was carried out and still needs its sweep, the oldest first."""
+    query = sa.select(request).where(
+        request.c.state == "executed", request.c.swept_us.is_(None)
+    )
+    query = query.order_by(request.c.decided_us).limit(limit)
+    return conn.execute(query).mappings().all()
+
+
+def swept(conn: Connection) -> Sequence[Row]:
+    """List what was carried out and swept, and waits for a backup or for others."""
+    query = sa.select(request).where(
+        request.c.state == "executed", request.c.swept_us.is_not(None)
+    )
+    return conn.execute(query.order_by(request.c.decided_us)).mappings().all()
+
+
+def count_waiting(conn: Connection) -> int:
+    """Count the requests that need somebody."""
+    waiting = request.c.state.in_(("open", "executed"))
+    return _count(conn, waiting)
+
+
+def count_overdue(conn: Connection, now: datetime) -> int:
+    """Count the requests that should have been answered."""
+    late = sa.and_(request.c.state == "open", request.c.due_us < to_us(now))
+    return _count(conn, late)
+
+
+def _count(conn: Connection, which: sa.ColumnElement[bool]) -> int:
+    query = sa.select(sa.func.count()).select_from(request).where(which)
+    return conn.scalar(query) or 0

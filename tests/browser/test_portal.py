@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from cdp import rights
 from consent import list_publications
 
 AXE = Axe()
@@ -21,6 +22,8 @@ SHOWN = {
     "choices": ("/choices", "person"),
     "history": ("/history", "person"),
     "messages": ("/messages", "person"),
+    "erase": ("/erase", "person"),
+    "request": ("/request/{request}", "person"),
     "receipt": ("/receipts/{receipt}", None),
     "why": ("/why/{why}", None),
     "whynot": ("/why/{whynot}", None),
@@ -34,6 +37,8 @@ SHOWN = {
         "/dpo/decisions/{refused}/replay?policy=today&fact=consent.state&value=granted",
         "officer",
     ),
+    "asked": ("/dpo/requests/{asked}", "officer"),
+    "asked-list": ("/dpo/requests", "officer"),
     "ai-systems": ("/dpo/ai-systems", "officer"),
     "policies": ("/dpo/policies", "officer"),
     "publication": ("/dpo/policies/{publication}", "officer"),
@@ -59,11 +64,16 @@ def path_of(site):
     links, cast = site.services.links, site.cast
     with site.services.database.reading() as conn:
         publication = list_publications(conn)[0].id
+    asked = rights.open_request(
+        site.services, cast.subject, via="portal", actor="portal"
+    ).id
     parts = {
         "receipt": links.sign("receipt", cast.receipt),
         "why": links.sign("why", cast.permitted, cast.subject),
         "whynot": links.sign("why", cast.refused, cast.subject),
         "stop": links.sign("stop", cast.subject, "newsletter", "email"),
+        "asked": asked,
+        "request": links.sign("request", asked),
         "entry": cast.entry,
         "refused": cast.refused,
         "publication": publication,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from flask import Response, request, url_for
 
 from cdp import access, rights
-from cdp.database import Connection
 from cdp.errors import ConflictError, InvalidInputError, NotFoundError
 from cdp.web.asked_to_erase import (
     ANSWER_TAGS,
@@ -301,9 +300,3 @@ def _systems(found: rights.Request) -> list[Mapping[str, object]]:
         }
         for one in found.notices
     ]
-
-
-def count_waiting(conn: Connection) -> tuple[int, int]:
-    """Count requests that need somebody, and of those the overdue."""
-    found = rights.list_requests(conn)
-    return len(found), sum(state_of(one) == "overdue" for one in found)

@@ -9,10 +9,10 @@ from typing import Any
 from flask import Response, url_for
 
 from audit import Filters, Found
+from cdp import rights
 from cdp.database import Connection
 from cdp.web import charts
 from cdp.web.dpo.officer import Officer, note, with_role
-from cdp.web.dpo.requests import count_waiting
 from cdp.web.i18n import _, number
 from cdp.web.pages import now, page, services, writing
 from cdp.web.reasons import title
@@ -42,7 +42,7 @@ def show(officer: Officer) -> Response:
         answers = _find(conn, since, "policy.decision")
         permits = _find(conn, since, "permit.issue")
         changes = _find(conn, since, "consent.change")
-        waiting, overdue = count_waiting(conn)
+        waiting, overdue = rights.count_requests(conn, now())
     refused = [one for one in answers if one.header["out"] == "deny"]
     rules = _by_rule(refused)
     named = [(title(code), n) for code, n in rules]

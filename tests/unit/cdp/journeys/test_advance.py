@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from audit import Filters, check_log
 from cdp.errors import UnavailableError
 from cdp.journeys import CLIENT, store
-from cdp.journeys.advance import MOST_TRIES
+from cdp.journeys.advance import MOST_TRIES, Journeys
+from cdp.journeys.letters import Parcel
 from tests.unit.cdp.journeys.town import Town
 
 
@@ -290,6 +291,28 @@ def test_who_is_erased_while_a_message_is_out_is_left_alone(any_town: Town) -> N
     any_town.journeys.advance()
     assert any_town.history(lea)[-1] == "first: erased"
     assert any_town.journeys.advance() == 0
+
+
+@pytest.mark.parametrize("end", ["withdraw", "erase"])
+def test_nothing_is_sent_when_the_permit_ends_in_the_last_moment(
+    any_town: Town, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    """Between the claim and the relay is a moment without a transaction."""
+    lea = sign_up(any_town)
+    any_town.journeys.enter_new()
+    usual = Journeys._may_still
+
+    def end_and_look(journeys: Journeys, parcel: Parcel) -> bool:
+        any_town.consents(lea, "withdraw")
+        if end == "erase":
+            erase(any_town, lea)
+        return usual(journeys, parcel)
+
+    monkeypatch.setattr(Journeys, "_may_still", end_and_look)
+    any_town.journeys.advance(1)
+    assert any_town.outbox.sent == []
+    last = "first: refused" if end == "withdraw" else "first: erased"
+    assert any_town.history(lea)[-1] == last
 
 
 def crash(town: Town) -> None:

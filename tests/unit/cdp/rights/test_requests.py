@@ -4,6 +4,7 @@ import pytest
 
 from cdp import rights
 from cdp.errors import ConflictError, InvalidInputError, NotFoundError
+from cdp.rights import store
 from tests.integration.erasing import any_world, erase, live_through, past_of
 
 __all__ = ["any_world"]
@@ -71,3 +72,43 @@ def test_a_sweep_waits_until_nobody_can_still_be_writing(any_world) -> None:
 def test_nothing_that_identifies_nobody_is_lifted(any_world) -> None:
     with pytest.raises(InvalidInputError):
         rights.lift(any_world.services, "email", "null", actor="dora")
+
+
+def test_many_that_wait_for_a_backup_hide_nobody_who_waits_for_us(
+    any_world, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = any_world.services
+    usual = store.requests
+
+    def two_at_most(conn, states, *, limit=2):
+        return usual(conn, states, limit=limit)
+
+    monkeypatch.setattr(store, "requests", two_at_most)
+    for _ in range(3):
+        erase(any_world, any_world.meet())
+    past = past_of(services, any_world.meet())
+    any_world.clock.forward(days=2)
+    rights.open_request(services, past.subjects[0], via="cli", actor="dora")
+    any_world.clock.forward(days=60)
+    with services.database.reading() as conn:
+        assert "open" in {one.state for one in rights.list_requests(conn)}
+        assert rights.count_requests(conn, any_world.clock()) == (4, 1)
+
+
+def test_two_requests_that_became_one_person_are_both_answered(any_world) -> None:
+    services = any_world.services
+    one, other = any_world.meet(named=False), any_world.meet(named=False)
+    made = [
+        rights.open_request(
+            services, past_of(services, who).subjects[0], via="cli", actor="dora"
+        )
+        for who in (one, other)
+    ]
+    any_world.link(one, other, "manual")
+    for request in made:
+        done = rights.execute(services, request.id, actor="dora")
+        assert done.state == "executed"
+        assert rights.standing(done, any_world.clock()) == "erased-here"
+    any_world.clock.forward(minutes=2)
+    assert rights.follow_up(services) == 2
+    assert rights.follow_up(services) == 0, "backups still open it"
