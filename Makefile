@@ -1,6 +1,6 @@
 # make demo   set up, then run the main job on the embedded default   (ARGS="--once --json")
 # make test   set up, then format, lint, imports, types and all tests  (ARGS="-k consent")
-# make policies  set up, then check and test the policies alone on both engines (ARGS="-m slow")
+# make policies  set up, then check and test the policies alone on both engines (ARGS="-m slow -rP" for the long proofs and their figures)
 # make serve  set up, then serve the installation in ACCORD_HOME       (ARGS="--port 8080")
 # make bench  set up, then measure                                     (ARGS="decisions --json")
 # make soak   kill -9 under load, 1,000 times over both databases; hours (ARGS="--many 20")
