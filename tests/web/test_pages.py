@@ -34,7 +34,7 @@ SHOWN = {
     "dpo.ai_systems": ("/dpo/ai-systems", "officer"),
     "dpo.integrity": ("/dpo/integrity", "officer"),
 }
-OTHER = {"portal.receipt_json"}
+OTHER = {"portal.receipt_json", "dpo.entry_proof"}
 
 
 @pytest.fixture

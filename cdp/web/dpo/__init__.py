@@ -23,6 +23,7 @@ PAGES = (
     ("/sign-out", "sign_out", sign_in.sign_out, "POST"),
     ("/entries", "entries", entries.show, "GET"),
     ("/entries/<entry_id>", "entry", entries.show_one, "GET"),
+    ("/entries/<entry_id>/proof", "entry_proof", entries.download, "GET"),
     ("/decisions/<decision_id>", "decision", decision.show, "GET"),
     ("/decisions/<decision_id>/replay", "replay", replay.show, "GET"),
     ("/policies", "policies", policies.show, "GET"),

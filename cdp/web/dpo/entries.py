@@ -124,14 +124,33 @@ def show_one(officer: Officer, entry_id: str) -> Response:
         found = _load(conn, entry_id)
         note(conn, officer, "entry")
         proof = proof_facts(conn, found)
+        signed = services().log.checkpoint(conn)
+    sealed = signed and found.index is not None and found.index < signed.size
     return page(
         "dpo/entry.html",
+        file_url=url_for("dpo.entry_proof", entry_id=entry_id) if sealed else "",
         officer=officer,
         sentence=entry_sentence(found),
         pairs=_pairs(found),
         proof=proof,
         raw=json.dumps(found.header, indent=2, ensure_ascii=False),
     )
+
+
+@with_role
+def download(officer: Officer, entry_id: str) -> Response:
+    """Give the proof as a file for somebody else; it names nobody."""
+    with writing() as conn:
+        found = _load(conn, entry_id)
+        try:
+            proof = services().log.proof(conn, found.entry_id)
+        except NotSealedError as err:
+            raise NotFoundError("no checkpoint covers it yet") from err
+        note(conn, officer, "proof")
+    response = Response(proof.text, mimetype="text/plain")
+    name = f"{found.entry_id}.tlog-proof"
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return response
 
 
 def _load(conn: Connection, entry_id: str) -> Found:

@@ -93,3 +93,33 @@ def test_a_person_is_found_by_every_pseudonym(page, cast, services) -> None:
     assert "email-esp" in words(shown.one("ul", **{"class": "entries"}))
     nobody = page("/en/dpo/entries?person=per_none", who="officer")
     assert "No entry fits this search." in nobody.text
+
+
+def test_a_proof_is_downloaded_and_holds_without_us(
+    page, client_for, services, cast
+) -> None:
+    with services.database.transaction() as conn:
+        made = audit.Entry(at=services.now(), kind="config", outcome="done")
+        waiting = services.log.append(conn, made).entry_id
+    path = f"/en/dpo/entries/{waiting}/proof"
+    assert client_for("officer").get(path).status_code == 404
+    assert "Download the proof" not in page(path[:-6], who="officer").text
+    with services.database.transaction() as conn:
+        services.log.sequence(conn)
+    with services.database.transaction() as conn:
+        services.log.seal(conn)
+    shown = page(f"/fr/dpo/entries/{waiting}", who="officer")
+    assert "Télécharger la preuve" in shown.text
+    got = client_for("officer").get(path)
+    assert got.headers["Content-Disposition"] == (
+        f"attachment; filename={waiting}.tlog-proof"
+    )
+    proof = audit.Proof.parse(got.text)
+    assert audit.verify_proof(proof, services.audit_key)
+    assert waiting in proof.leaf.decode()
+    with services.database.reading() as conn:
+        (looked, *_) = services.log.find(conn, audit.Filters(kind="audit.read"))
+        assert looked.entry_id != waiting
+    assert client_for("operator").get(path).status_code == 403
+    assert client_for(None).get(path).status_code == 303
+    assert client_for("officer").get("/en/dpo/entries/ent_0/proof").status_code == 404
