@@ -56,6 +56,16 @@ def open_installation(settings: Settings, now: Clock, writer: str) -> Installati
     """
     root = open_root(settings)
     database = Database(settings.database_url, pool_size=settings.threads + 4)
+    try:
+        return _open(settings, database, root, now, writer)
+    except BaseException:
+        database.dispose()  # a pool that nobody holds is nobody's to close
+        raise
+
+
+def _open(
+    settings: Settings, database: Database, root: Root, now: Clock, writer: str
+) -> Installation:
     vault = Vault(root, settings.key_cache_seconds, database.reading)
     with database.reading() as conn:
         if not Vault.is_prepared(conn):

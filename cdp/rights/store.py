@@ -32,6 +32,7 @@ request = sa.Table(
     sa.Column("refused_for", sa.String(40)),
     sa.Column("audit_entry", sa.String(40)),
     sa.Column("report_json", sa.Text, nullable=False),
+    sa.Column("root", sa.String(40)),
     sa.Column("swept_us", sa.BigInteger),
     sa.Column("shredded_us", sa.BigInteger),
 )

@@ -191,6 +191,24 @@ class InstallationKeys:
         """
         return epochs.not_shredded(conn, self._held, subjects)
 
+    def index_root(self, conn: Connection) -> str:
+        """Name the wrapping key that the blind index hangs from now.
+
+        Whoever holds it and a backup made until now can ask that backup about an
+        address, although nothing sealed opens.
+
+        Raises:
+            UnavailableError: There are no keys yet.
+        """
+        stored = store.load_newest_key(conn, "index")
+        if stored is None:
+            raise UnavailableError("there are no keys here; prepare the vault first")
+        return stored.wrapped_by
+
+    def holds_root(self, name: str) -> bool:
+        """Tell if a wrapping key is still there, outside the database."""
+        return name in self._held.root.names()
+
     # What belongs to no subject (yet): quarantine, outgoing mail, sessions
 
     def seal_installation(

@@ -541,6 +541,7 @@ def upgrade() -> None:
         sa.Column("refused_for", sa.String(length=40), nullable=True),
         sa.Column("audit_entry", sa.String(length=40), nullable=True),
         sa.Column("report_json", sa.Text(), nullable=False),
+        sa.Column("root", sa.String(length=40), nullable=True),
         sa.Column("swept_us", sa.BigInteger(), nullable=True),
         sa.Column("shredded_us", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),

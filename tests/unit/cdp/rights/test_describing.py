@@ -7,7 +7,7 @@ import pytest
 from cdp import rights
 from cdp.errors import InvalidInputError
 from tests.integration.erasing import erase, finish, past_of
-from tests.integration.test_erase_backup import shred
+from tests.integration.test_erase_backup import end_root, shred
 from tests.integration.world import World, world
 
 __all__ = ["world"]
@@ -26,6 +26,9 @@ def test_it_is_erased_here_then_waits_for_others_then_everywhere(world: World) -
     assert rights.backups_expire(services, done) == world.clock() + kept
     finish(world)
     shred(services, list(past.subjects))
+    rights.follow_up(services)
+    assert _state(services, made.id) == "erased-here"
+    end_root(services)
     rights.follow_up(services)
     assert _state(services, made.id) == "erased-waiting"
     for one in done.notices:
