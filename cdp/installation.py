@@ -6,12 +6,12 @@ were published last.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from audit import AuditLog, KeptNote, Policy, Signer, current_origin, parse_policy
-from cdp.access import TokenIssuer
+from cdp.access import TOKEN_SECONDS, TokenIssuer
 from cdp.database import Connection, Database
 from cdp.errors import UnavailableError
 from cdp.links import Links
@@ -19,6 +19,7 @@ from cdp.settings import Settings
 from cdp.vault import Root, Vault, open_root
 from consent import Bundle, BundleSigner, PermitSigner, why_not_in_force
 
+TOKEN_LIFE = timedelta(seconds=TOKEN_SECONDS)
 Clock = Callable[[], datetime]
 
 
@@ -74,6 +75,7 @@ def _open(
             )
         vault.load(conn)
         seed = partial(vault.signing_seed, conn)
+        permit_life = timedelta(seconds=settings.permit_seconds)
         log, audit_key = audit_log(conn, vault, writer, settings, now)
         return Installation(
             settings=settings,
@@ -84,9 +86,14 @@ def _open(
             log=log,
             audit_key=audit_key,
             bundle=_load_policies(conn, settings.policy_dir),
-            permit_signer=PermitSigner(seed("permits")),
+            permit_signer=PermitSigner(
+                lambda: vault.signing_seeds("permits", now(), permit_life)
+            ),
             bundle_signer=BundleSigner.from_seed(seed("bundles")),
-            token_issuer=TokenIssuer(seed("tokens"), settings.public_url),
+            token_issuer=TokenIssuer(
+                lambda: vault.signing_seeds("tokens", now(), TOKEN_LIFE),
+                settings.public_url,
+            ),
             links=Links(seed("links"), settings.public_url),
             webhook_secret=seed("webhook"),
         )

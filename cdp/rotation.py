@@ -8,7 +8,7 @@ the old one, then, and only when no row does, the end of the old one.
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from audit import AuditLog, Body, Entry, IndexTerms
@@ -45,6 +45,14 @@ class Resealed:
     resumed: bool
     resealed: Mapping[str, int]
     older_versions: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signing:
+    """A new key that signs, and from when on."""
+
+    version: int
+    signs_from: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +209,25 @@ class Rotation:
         for epoch in done.older_epochs:
             self.destroy_epoch(epoch, agreed)
         return done.older_epochs
+
+    # What signs
+
+    def rotate_signing(self, name: str) -> Signing:
+        """Make a new key for permits or tokens, which signs once every server knows it.
+
+        The one before is believed until what it signed has run out.
+        """
+        with self._database.transaction() as conn:
+            of = f"signing:{name}"
+            version = self._vault.renew_signing(conn, name, self._now(), wait=True)
+            keys = self._vault.key_versions(conn)
+            mine = next(k for k in keys if (k.name, k.version) == (of, version))
+            begins = datetime.fromtimestamp(0, UTC) + timedelta(
+                microseconds=mine.used_from
+            )
+            done = Signing(version=version, signs_from=begins.isoformat())
+            self._note(conn, "key.rotate", "done", {"key": of, **asdict(done)})
+        return done
 
     # The root
 

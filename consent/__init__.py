@@ -31,7 +31,8 @@ _HOMES = {
     "opa": "OpaEngine",
     "opa_bundle": "BundleSigner build_opa_bundle check_authority",
     "opa_server": "Sidecar",
-    "permits": "Permit PermitSigner Permits Settled load_permit verify_permit",
+    "permit_keys": "PermitSigner verify_permit",
+    "permits": "Permit Permits Settled load_permit",
     "publishing": "Publication Word in_force list_publications load_publication "
     "load_published publish why_not_in_force",
     "purposes": "Purpose Purposes",
@@ -101,12 +102,12 @@ if TYPE_CHECKING:
     from consent.opa_bundle import build_opa_bundle as build_opa_bundle
     from consent.opa_bundle import check_authority as check_authority
     from consent.opa_server import Sidecar as Sidecar
+    from consent.permit_keys import PermitSigner as PermitSigner
+    from consent.permit_keys import verify_permit as verify_permit
     from consent.permits import Permit as Permit
     from consent.permits import Permits as Permits
-    from consent.permits import PermitSigner as PermitSigner
     from consent.permits import Settled as Settled
     from consent.permits import load_permit as load_permit
-    from consent.permits import verify_permit as verify_permit
     from consent.publishing import Publication as Publication
     from consent.publishing import Word as Word
     from consent.publishing import in_force as in_force

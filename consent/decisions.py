@@ -18,12 +18,12 @@ from consent.engine import PolicyEngine
 from consent.errors import InvalidInputError, NotAllowedError
 from consent.judging import Judge, Judged, subjects_of
 from consent.ledger import Ledger
+from consent.permit_keys import PermitSigner
 from consent.permits import (
     OUTCOMES,
     Grant,
     Permit,
     Permits,
-    PermitSigner,
     Settled,
     load_permit,
 )

@@ -5,28 +5,18 @@ offline with the public key.
 """
 
 import hashlib
-import json
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, cast
-
-from joserfc import jws
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, KeySetSerialization, OKPKey
-from joserfc.jws import JWSAlgModel, JWSRegistry  # type: ignore[attr-defined]  # not named in __all__
+from typing import Final
 
 from consent import caps, store
 from consent.answers import Answer
-from consent.errors import InvalidInputError, NotFoundError, PermitInvalidError
+from consent.errors import InvalidInputError, NotFoundError
+from consent.permit_keys import PermitSigner
 from consent.store import Connection
 from consent.subject import SubjectId
 
-TOKEN_TYPE: Final = "accord-permit+jwt"  # noqa: S105  # a media type
-_ALGORITHM: Final = "EdDSA"  # RFC 8037 section 3.1
-_SEED_BYTES: Final = 32
-# RFC 8410 section 7: the DER of a PKCS #8 Ed25519 key up to the 32 secret bytes.
-_PKCS8: Final = bytes.fromhex("302e020100300506032b657004220420")
 KEEPS: Final = frozenset(
     {"sent", "delivered", "opened", "clicked", "converted", "complained", "bounced"}
 )
@@ -92,70 +82,6 @@ class Settled:
     subject: SubjectId
     purpose: str
     channel: str | None
-
-
-class _EdDSAOnly(JWSRegistry):
-    """Accept the one algorithm, by the name that verifiers in the field know.
-
-    joserfc warns that RFC 9864 prefers "Ed25519"; the published contract says EdDSA.
-    """
-
-    def get_alg(self, name: str) -> JWSAlgModel:
-        if name != _ALGORITHM:
-            raise PermitInvalidError("a permit is signed with EdDSA")
-        return self.algorithms[name]
-
-
-_REGISTRY = _EdDSAOnly(algorithms=[_ALGORITHM])
-
-
-class PermitSigner:
-    """Signs permits with one Ed25519 key; the public half may be published."""
-
-    def __init__(self, seed: bytes) -> None:
-        """Derive the key pair from 32 secret bytes."""
-        if len(seed) != _SEED_BYTES:
-            raise ValueError("a permit signing seed has 32 bytes")
-        self._key = OKPKey.import_key(_PKCS8 + seed)
-        self.kid = self._key.thumbprint()
-
-    def public_jwk(self) -> dict[str, object]:
-        """Give the public key as a JWK (RFC 7517), for the key set."""
-        public = self._key.as_dict(private=False)
-        return {**public, "kid": self.kid, "alg": _ALGORITHM, "use": "sig"}
-
-    def sign(self, claims: Mapping[str, object]) -> str:
-        """Give the compact JWS of these claims."""
-        header = {"alg": _ALGORITHM, "typ": TOKEN_TYPE, "kid": self.kid}
-        payload = store.to_json(claims)
-        return jws.serialize_compact(header, payload, self._key, registry=_REGISTRY)
-
-
-def verify_permit(
-    token: str, keys: Sequence[Mapping[str, object]], *, client: str, now: datetime
-) -> dict[str, object]:
-    """Check a permit offline and give its claims: signature, type, client, time.
-
-    Offline means: a permit revoked in the meantime still verifies until it expires,
-    which is why its life is short.
-
-    Raises:
-        PermitInvalidError: Do not act on it.
-    """
-    jwks = cast("KeySetSerialization", {"keys": [dict(key) for key in keys]})
-    try:
-        key_set = KeySet.import_key_set(jwks)
-        found = jws.deserialize_compact(token, key_set, registry=_REGISTRY)
-        claims = json.loads(found.payload)
-    except (JoseError, ValueError) as err:
-        raise PermitInvalidError("the permit does not verify") from err
-    if found.protected.get("typ") != TOKEN_TYPE:
-        raise PermitInvalidError("the token is not a permit")
-    if not isinstance(claims, dict) or claims.get("aud") != client:
-        raise PermitInvalidError("the permit is for another channel system")
-    if not isinstance(claims.get("exp"), int) or claims["exp"] <= now.timestamp():
-        raise PermitInvalidError("the permit has expired")
-    return claims
 
 
 class Permits:

@@ -4,7 +4,7 @@ Source: RFC 9068 (JWT profile for access tokens); RFC 9864 (alg "Ed25519").
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -34,22 +34,48 @@ class TokenTerms:
     scopes: tuple[str, ...]
 
 
+Seeds = Callable[[], Sequence[bytes]]
+
+
 class TokenIssuer:
     """Signs and verifies the access tokens of one installation."""
 
-    def __init__(self, seed: bytes, issuer: str, audience: str | None = None) -> None:
-        """Take the signing seed and our address, which is also the audience."""
-        if len(seed) != SEED_BYTES:
-            raise ValueError("a token signing seed has 32 bytes")
-        self._key = OKPKey.import_key(PKCS8 + seed)
+    def __init__(
+        self, seeds: bytes | Seeds, issuer: str, audience: str | None = None
+    ) -> None:
+        """Take the signing seed and our address, which is also the audience.
+
+        A function gives the seeds of now: the first one signs, all of them verify.
+        """
+        self._seeds: Seeds = (lambda: (seeds,)) if isinstance(seeds, bytes) else seeds
+        self._known: dict[bytes, tuple[OKPKey, str]] = {}
         self._issuer = issuer
         self._audience = audience or issuer
-        self.kid = self._key.thumbprint()
+        self._pairs()
+
+    @property
+    def kid(self) -> str:
+        """The name of the key that signs now."""
+        return self._pairs()[0][1]
 
     def jwks(self) -> list[dict[str, object]]:
         """Give the public keys that verify these tokens (RFC 7517)."""
-        public = self._key.as_dict(private=False)
-        return [{**public, "kid": self.kid, "alg": ALGORITHM, "use": "sig"}]
+        return [
+            {**key.as_dict(private=False), "kid": kid, "alg": ALGORITHM, "use": "sig"}
+            for key, kid in self._pairs()
+        ]
+
+    def _pairs(self) -> list[tuple[OKPKey, str]]:
+        return [self._pair(seed) for seed in self._seeds()]
+
+    def _pair(self, seed: bytes) -> tuple[OKPKey, str]:
+        known = self._known.get(seed)
+        if known is None:
+            if len(seed) != SEED_BYTES:
+                raise ValueError("a token signing seed has 32 bytes")
+            key = OKPKey.import_key(PKCS8 + seed)
+            known = self._known[seed] = key, key.thumbprint()
+        return known
 
     def issue(self, client_id: str, scopes: Iterable[str], now: datetime) -> str:
         """Make a token for a client that has just shown its secret."""
@@ -64,8 +90,9 @@ class TokenIssuer:
             "exp": issued_at + TOKEN_SECONDS,
             "jti": secrets.token_urlsafe(16),
         }
-        header = {"alg": ALGORITHM, "typ": TOKEN_TYPE, "kid": self.kid}
-        return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])
+        key, kid = self._pairs()[0]
+        header = {"alg": ALGORITHM, "typ": TOKEN_TYPE, "kid": kid}
+        return jwt.encode(header, claims, key, algorithms=[ALGORITHM])
 
     def verify(self, token: str, now: datetime) -> TokenTerms:
         """Check signature, type, issuer, audience and time.
@@ -75,17 +102,24 @@ class TokenIssuer:
         """
         if len(token) > LONGEST_TOKEN:
             raise UnauthenticatedError("the access token is not valid")
-        try:
-            found = jwt.decode(token, self._key, algorithms=[ALGORITHM])
-        except (JoseError, ValueError) as err:
-            raise UnauthenticatedError("the access token is not valid") from err
+        found, kid = self._decode(token)
         header = (found.header.get("typ"), found.header.get("kid"))
-        if header != (TOKEN_TYPE, self.kid) or not self._fits(found.claims, now):
+        if header != (TOKEN_TYPE, kid) or not self._fits(found.claims, now):
             raise UnauthenticatedError("the access token is not valid, or has expired")
         return TokenTerms(
             client_id=str(found.claims["client_id"]),
             scopes=tuple(str(found.claims["scope"]).split()),
         )
+
+    def _decode(self, token: str) -> tuple[jwt.Token, str]:
+        """Find the key that signed a token; the token does not choose it."""
+        why: Exception | None = None
+        for key, kid in self._pairs():
+            try:
+                return jwt.decode(token, key, algorithms=[ALGORITHM]), kid
+            except (JoseError, ValueError) as err:
+                why = err
+        raise UnauthenticatedError("the access token is not valid") from why
 
     def _fits(self, claims: dict[str, object], now: datetime) -> bool:
         at = now.timestamp()

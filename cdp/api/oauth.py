@@ -68,5 +68,5 @@ def _error(code: str, text: str, status: int = 400) -> Reply:
 def keys(call: Call) -> Reply:
     """Give the public keys that verify permits and access tokens (RFC 7517)."""
     services = call.services
-    found = [services.permit_signer.public_jwk(), *services.token_issuer.jwks()]
+    found = [*services.permit_signer.public_jwks(), *services.token_issuer.jwks()]
     return Reply(document={"keys": found}, headers={"Cache-Control": "max-age=300"})

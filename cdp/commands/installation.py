@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cdp.assembly import initialise, refuse_unpublished
+from cdp.assembly import Services, initialise, refuse_unpublished
+from cdp.commands.keys import describe
 from cdp.commands.output import FAILED, AsJson, Home, emit, opened, talk
 from cdp.database import Database
 from cdp.errors import CdpError
@@ -36,6 +37,7 @@ def check(home: Home = None, *, as_json: AsJson = False) -> None:
     try:
         with opened(home) as services:
             parts = dict(services.health())
+            form["keys"] = register(services)
             if settings.policy_engine == "embedded":
                 form["policy_form"] = EmbeddedEngine(services.bundle).form
     except CdpError as err:
@@ -45,6 +47,21 @@ def check(home: Home = None, *, as_json: AsJson = False) -> None:
     emit(found, as_json=as_json)
     if not ok:
         raise typer.Exit(FAILED)
+
+
+def register(services: Services) -> dict[str, object]:
+    """Give a line for each key in use: its version, its age, what hangs from it."""
+    try:
+        lines = [describe(key, services.now()) for key in services.rotation.register()]
+    except CdpError as err:
+        return {"unknown": str(err)}
+    return {
+        str(one["key"]): {
+            name: one[name] for name in ("version", "state", "age_days", "wraps")
+        }
+        for one in lines
+        if one["state"] != "destroyed"
+    }
 
 
 def migrate(home: Home = None, *, as_json: AsJson = False) -> None:

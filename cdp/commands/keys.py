@@ -1,9 +1,10 @@
 """`accord keys`: which there are, new ones, and the end of old ones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -43,6 +44,8 @@ class Which(StrEnum):
     KEK = "kek"
     INSTALLATION = "installation"
     ROOT = "root"
+    PERMITS = "permits"
+    TOKENS = "tokens"
 
 
 By = Annotated[str, typer.Option(help="Who does it: a member of staff.")]
@@ -169,10 +172,19 @@ def _rotate_root(
     return {"key": "root", **asdict(done)}, done.older_versions
 
 
-ROTATIONS = {
+def _rotate_signing(
+    name: str, rotation: Rotation, _report: Step
+) -> tuple[Mapping[str, object], Sequence[int]]:
+    return {"key": name, **asdict(rotation.rotate_signing(name))}, ()
+
+
+Rotating = Callable[[Rotation, Step], tuple[Mapping[str, object], Sequence[int]]]
+ROTATIONS: Mapping[Which, Rotating] = {
     Which.KEK: _rotate_people,
     Which.INSTALLATION: _rotate_installation,
     Which.ROOT: _rotate_root,
+    Which.PERMITS: partial(_rotate_signing, Which.PERMITS.value),
+    Which.TOKENS: partial(_rotate_signing, Which.TOKENS.value),
 }
 
 

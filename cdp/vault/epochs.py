@@ -7,7 +7,7 @@ still needs; every step can be repeated after a kill at any moment.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cdp.errors import ConflictError, NotFoundError, UnavailableError
 from cdp.vault import store
@@ -34,14 +34,20 @@ class KeyVersion:
 
 
 def make_key(
-    conn: Connection, held: HeldKeys, name: str, version: int, used_from: datetime
+    conn: Connection,
+    held: HeldKeys,
+    key: tuple[str, int],
+    now: datetime,
+    wait: float = 0,
 ) -> bool:
     """Make a version of a key, wrapped by its own wrapping key; False when it is there.
 
-    The wrapping key is durable outside before the database can name it.
+    The wrapping key is durable outside before the database can name it. What signs may
+    have to `wait` some seconds before it does.
     """
+    name, version = key
     stored = store.load_keys(conn)
-    here = next((k for k in stored if (k.name, k.version) == (name, version)), None)
+    here = next((k for k in stored if (k.name, k.version) == key), None)
     if here is not None:
         return False
     generation = max((generation_of(key.wrapped_by) for key in stored), default=0) or 1
@@ -50,8 +56,8 @@ def make_key(
         version,
         None,
         wrapper_of(name, version, generation),
-        created_at=store.to_us(used_from),
-        used_from=store.to_us(used_from),
+        created_at=store.to_us(now),
+        used_from=store.to_us(now + timedelta(seconds=wait)),
     )
     installation = "" if name == "name" else held.load(conn).installation
     held.root.make(unbound.wrapped_by)
@@ -60,7 +66,9 @@ def make_key(
     return store.insert_key(conn, unbound._replace(wrapped=wrapped))
 
 
-def next_version(conn: Connection, held: HeldKeys, name: str, now: datetime) -> int:
+def next_version(
+    conn: Connection, held: HeldKeys, name: str, now: datetime, wait: float = 0
+) -> int:
     """Make the next version of a key and give its number.
 
     Raises:
@@ -70,7 +78,7 @@ def next_version(conn: Connection, held: HeldKeys, name: str, now: datetime) -> 
     newest = store.load_newest_key(conn, name)
     if newest is None:
         raise UnavailableError("there is no such key here; prepare the vault first")
-    make_key(conn, held, name, newest.version + 1, now)
+    make_key(conn, held, (name, newest.version + 1), now, wait)
     return newest.version + 1
 
 

@@ -52,6 +52,22 @@ class Keys:
         }
         return frozenset(destroyed | {v for name, v in self.missing if name == "kek"})
 
+    def seeds(self, name: str, now_us: int, overlap_us: int) -> tuple[bytes, ...]:
+        """Give the versions that sign or are still believed, the one that signs first.
+
+        A version is believed until its successor has signed for `overlap_us`; one that
+        does not sign yet is believed already, so that nobody meets it unprepared.
+        """
+        mine = [
+            (key.used_from, self.plain[name, key.version])
+            for key in self.stored
+            if key.name == name and (name, key.version) in self.plain
+        ]
+        begun = [key for start, key in mine if start <= now_us]
+        ahead = [key for start, key in mine if start > now_us]
+        over = sum(start <= now_us - overlap_us for start, _ in mine) - 1
+        return (*reversed(begun[max(over, 0) :]), *ahead)
+
     def versions(self, name: str) -> list[int]:
         """Give the versions of a key that can be used, oldest first."""
         return sorted(version for known, version in self.plain if known == name)

@@ -1,7 +1,7 @@
 """The installation's own keys: made, used for what belongs to nobody, replaced."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cdp.errors import KeyDestroyedError, UnavailableError
 from cdp.vault import epochs, resealing, store
@@ -34,6 +34,9 @@ FIRST_KEYS = (
 )
 
 
+CLOCKS_APART = 5.0  # seconds by which the clocks of two processes may differ
+
+
 class InstallationKeys:
     """What a vault does without any person. Safe to share between threads."""
 
@@ -56,7 +59,7 @@ class InstallationKeys:
         made = tuple(
             name
             for name in FIRST_KEYS
-            if epochs.make_key(conn, self._held, name, 1, now)
+            if epochs.make_key(conn, self._held, (name, 1), now)
         )
         self.load(conn)
         return made
@@ -239,13 +242,35 @@ class InstallationKeys:
         """
         return self._held.fresh(conn).newest(f"signing:{name}")[1]
 
-    def renew_signing(self, conn: Connection, name: str, now: datetime) -> int:
-        """Sign with a new key from now on; say its number. The old one stays stored.
+    def signing_seeds(
+        self, name: str, now: datetime, overlap: timedelta
+    ) -> tuple[bytes, ...]:
+        """Give the seeds of one of the SIGNING_NAMES: the one that signs now, first.
+
+        The others verify: the one before, until its successor has signed for `overlap`,
+        and the next one, which every process knows before it signs.
+
+        Raises:
+            UnavailableError: There is no such key, or the root does not answer.
+        """
+        keys, of = self._held.fresh(), f"signing:{name}"
+        keys.newest(of)
+        return keys.seeds(of, store.to_us(now), overlap // timedelta(microseconds=1))
+
+    def renew_signing(
+        self, conn: Connection, name: str, now: datetime, *, wait: bool = False
+    ) -> int:
+        """Make a new signing key and say its number. The old one stays stored.
+
+        It signs from now on, or, with `wait`, once every process knows it: each asks
+        for the keys again before its own are too old to be used.
 
         Raises:
             UnavailableError: There is no such key to renew.
         """
-        version = epochs.next_version(conn, self._held, f"signing:{name}", now)
+        seconds = self._held.cache_seconds + CLOCKS_APART if wait else 0
+        of = f"signing:{name}"
+        version = epochs.next_version(conn, self._held, of, now, seconds)
         self.load(conn)
         return version
 

@@ -1,7 +1,8 @@
 """Keys change while sixteen clients work: no request fails, every row opens after."""
 
+import json
 import threading
-import time
+from base64 import urlsafe_b64decode
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,11 +13,19 @@ import pytest
 from audit import check_log
 from cdp import access, ingestion, profiles
 from cdp.access import staff
-from cdp.assembly import Services, assemble
+from cdp.assembly import Services, assemble, utc_now
 from cdp.rotation import Agreed
 from cdp.settings import Settings
+from consent import verify_permit
 from tests.amounts import amounts
-from tests.integration.http_live import Live, choice, identify, make_live, question
+from tests.integration.http_live import (
+    Live,
+    basic,
+    choice,
+    identify,
+    make_live,
+    question,
+)
 from tests.waiting import wait_until
 
 CLIENTS = 16
@@ -34,9 +43,12 @@ class Work:
     told: Counter = field(default_factory=Counter)
     wrong: list = field(default_factory=list)
     again: list = field(default_factory=list)
+    tokens: list = field(default_factory=list)
+    permits: list = field(default_factory=list)
 
     def client(self, number: int) -> None:
         turn = 0
+        self.tokens.append(self.token())  # used to the end: the key that signed it goes
         while not self.stop.is_set():
             turn += 1
             self.visit(number * 10_000 + turn)
@@ -46,14 +58,29 @@ class Work:
         live = self.live
         self.note("identify", live.track("/v1/identify", identify(person)))
         self.note("choice", live.post("/v1/consents", choice(who)))
-        self.note("ask", live.post("/access/v1/evaluation", question(who)))
+        self.note("ask", self.ask(who, self.tokens[person % len(self.tokens)]))
         once = {**live.bearer, "Idempotency-Key": f'"permit-{person}"'}
         first = live.post("/v1/permits", question(who), once)
         self.note("permit", first)
+        if first.status == 201:
+            self.permits.append(first.json["permit"]["token"])
         if person % 3 == 0:  # what was kept under another key is found and opened
             self.again.append((question(who), once, first.body))
         bad = {"userId": f"user-{person}", "messageId": f"bad-{person}", "traits": 7}
         self.note("bad", live.track("/v1/identify", bad))
+
+    def token(self) -> str:
+        form = "grant_type=client_credentials"
+        client, _, secret = self.live.key.partition(".")
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        headers = basic(client, secret) | kind
+        got = self.live.post("/oauth/token", form.encode(), headers)
+        assert got.status == 200, got.body
+        return got.json["access_token"]
+
+    def ask(self, who: str, token: str):
+        bearer = {"Authorization": f"Bearer {token}"}
+        return self.live.post("/access/v1/evaluation", question(who), bearer)
 
     def note(self, kind: str, answer) -> None:
         self.told[kind] += 1
@@ -103,6 +130,8 @@ def change_keys(hands: Services) -> None:
     sealed = hands.rotation.rotate_installation(lambda *_: None, batch=10)
     assert sealed.resealed["quarantine"] > 0
     assert sealed.resealed["repeat"] > 0
+    for name in ("permits", "tokens"):
+        hands.rotation.rotate_signing(name)
     older = {"kek": done.older_epochs, "installation": sealed.older_versions}
     for name, versions in older.items():
         for version in versions:
@@ -117,6 +146,21 @@ def check_register(hands: Services, amount: int) -> None:
         assert [bool(key.destroyed_at) for key in versions] == [True] * amount + [False]
         assert [key.present for key in versions] == [False] * amount + [True]
     assert [key.wraps for key in register if key.name == "kek"][:-1] == [0] * amount
+
+
+def kid_of(token: str) -> str:
+    return json.loads(urlsafe_b64decode(token.split(".", maxsplit=1)[0] + "=="))["kid"]
+
+
+def check_signed(work: Work) -> None:
+    """What any of the keys signed is good, by the keys that are published."""
+    keys = work.live.get("/.well-known/jwks.json").json["keys"]
+    for token in (*work.permits[:20], *work.permits[-20:]):
+        assert verify_permit(token, keys, client="esp", now=utc_now())
+    assert work.ask("person-1@example.test", work.tokens[0]).status == 200
+    fresh = work.token()
+    assert kid_of(fresh) != kid_of(work.tokens[0])
+    assert work.ask("person-1@example.test", fresh).status == 200
 
 
 def check_log_of(services: Services) -> None:
@@ -138,12 +182,14 @@ def test_nothing_fails_while_keys_change(running, amount: int) -> None:
             wait_until(lambda: work.told["bad"] >= CLIENTS, "the first of each")
             for _ in range(amount):
                 change_keys(hands)
-            # Long enough for the server to have let go of every old key.
-            seen = work.told["bad"]
-            time.sleep(3)
+            # Long enough for the server to have let go of every old key, and to sign
+            # by the new ones: two seconds of memory, five for clocks that differ.
+            seen, kids = work.told["bad"], {kid_of(one) for one in work.permits[:1]}
+            wait_until(lambda: kid_of(work.permits[-1]) not in kids, "the new key")
             wait_until(lambda: work.told["bad"] >= seen + CLIENTS, "a round after")
             for body, headers, before in work.again[:20]:
                 assert live.post("/v1/permits", body, headers).body == before
+            check_signed(work)
         finally:
             work.stop.set()
     assert work.wrong == []

@@ -13,7 +13,7 @@ from consent.bundle import Bundle
 from consent.decisions import Decisions
 from consent.embedded import EmbeddedEngine
 from consent.ledger import Ledger, Recorded
-from consent.permits import PermitSigner
+from consent.permit_keys import PermitSigner
 from consent.purposes import Purposes
 from consent.subject import Circle, PersonFacts, Question, SubjectId, Tie
 

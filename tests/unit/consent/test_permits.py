@@ -8,7 +8,8 @@ import pytest
 
 from consent import caps
 from consent.errors import InvalidInputError, NotFoundError, PermitInvalidError
-from consent.permits import Permit, Permits, PermitSigner, verify_permit
+from consent.permit_keys import PermitSigner, verify_permit
+from consent.permits import Permit, Permits
 from tests.unit.consent.room import LEA, NOON, Room, act, ask, make_room
 
 SECOND = timedelta(seconds=1)
@@ -105,7 +106,7 @@ def test_a_forged_or_broken_token_never_verifies(room, permit):
 
 
 def test_a_token_of_another_type_is_no_permit(room, monkeypatch):
-    monkeypatch.setattr("consent.permits.TOKEN_TYPE", "at+jwt")
+    monkeypatch.setattr("consent.permit_keys.TOKEN_TYPE", "at+jwt")
     token = room.signer.sign({"aud": "email-esp", "exp": 2**40})
     monkeypatch.undo()
     with pytest.raises(PermitInvalidError, match="not a permit"):

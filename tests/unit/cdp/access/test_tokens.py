@@ -28,7 +28,7 @@ CLAIMS = {
 
 def signed(claims: dict[str, object], **header: object) -> str:
     whole = {"alg": ALGORITHM, "typ": TOKEN_TYPE, "kid": ISSUER.kid, **header}
-    return jwt.encode(whole, claims, ISSUER._key, algorithms=[ALGORITHM])
+    return jwt.encode(whole, claims, ISSUER._pairs()[0][0], algorithms=[ALGORITHM])
 
 
 def test_a_token_says_who_it_is_for_and_what_it_may_do() -> None:
@@ -153,3 +153,18 @@ def test_the_published_key_has_no_private_part() -> None:
 def test_a_short_seed_is_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         TokenIssuer(b"short", HERE)
+
+
+def test_a_key_is_replaced_while_tokens_of_the_one_before_are_out() -> None:
+    seeds = [b"o" * 32]
+    issuer = TokenIssuer(lambda: tuple(seeds), HERE)
+    before, kid = issuer.issue("email-esp", ("audit:read",), NOW), issuer.kid
+    seeds.insert(0, b"n" * 32)
+    after = issuer.issue("email-esp", ("audit:read",), NOW)
+    assert issuer.kid != kid
+    assert [one["kid"] for one in issuer.jwks()] == [issuer.kid, kid]
+    for token in (before, after):
+        assert issuer.verify(token, NOW).client_id == "email-esp"
+    seeds.pop()
+    with pytest.raises(UnauthenticatedError):
+        issuer.verify(before, NOW)

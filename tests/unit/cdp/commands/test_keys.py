@@ -1,6 +1,7 @@
 """`accord keys`: the register, a rotation, and the end of an epoch."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 
@@ -117,3 +118,20 @@ def test_the_wrapping_keys_move_to_a_key_service_and_back_no_more(
     (tmp_path / "home" / "root.key").unlink()
     assert staffed("check").code == 0
     assert staffed("keys", "rotate", "--json").found["epoch"] == 2
+
+
+@pytest.mark.parametrize("key", ["permits", "tokens"])
+def test_what_signs_is_replaced_once_every_server_knows_it(
+    installed: Run, key: str
+) -> None:
+    done = installed("keys", "rotate", "--key", key, "--json").found
+    assert (done["key"], done["version"]) == (key, 2)
+    at = datetime.fromisoformat(done["signs_from"]) - datetime.now(UTC)
+    assert 250 < at.total_seconds() <= 305
+
+
+def test_the_check_shows_the_keys_in_use(installed: Run) -> None:
+    assert installed("keys", "rotate").code == 0
+    keys = installed("check", "--json").found["keys"]
+    assert keys["kek"] == {"version": 2, "state": "in use", "age_days": 0, "wraps": 0}
+    assert keys["signing:audit-log"]["state"] == "in use"

@@ -1,5 +1,6 @@
 """Keys of the installation: each seal holds in its place, its use and its version."""
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -88,6 +89,29 @@ def test_an_old_version_of_a_value_opens_by_its_own_key_alone(
             Vault(KeyRing(vault_keys(vault))).open_installation(
                 conn, "quarantine", PLACES[0], old
             )
+
+
+def test_a_signing_key_is_known_before_it_signs_and_believed_after(
+    database: Database, vault: Vault
+) -> None:
+    def seeds(after: float) -> tuple[bytes, ...]:
+        at = NOW + timedelta(seconds=after)
+        return vault.signing_seeds("permits", at, timedelta(minutes=15))
+
+    (first,) = seeds(0)
+    with database.transaction() as conn:
+        assert vault.renew_signing(conn, "permits", NOW, wait=True) == 2
+    one, other = seeds(304)
+    assert one == first
+    assert seeds(305) == (other, first)
+    assert seeds(305 + 899) == (other, first)
+    assert seeds(305 + 900) == (other,)
+    with database.transaction() as conn:
+        vault.renew_signing(conn, "permits", NOW + timedelta(hours=1))
+    newest, *rest = seeds(3600)
+    assert rest == [other]
+    assert newest not in (first, other)
+    assert seeds(-1)[0] == first, "a clock that is behind signs by the first"
 
 
 def vault_keys(vault: Vault) -> dict[str, bytes]:
