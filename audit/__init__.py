@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         compare_notes,
         last_stamp,
     )
+    from audit.backlog import Backlog
     from audit.canonical import canonical_json
     from audit.checkpoint import Checkpoint, read_checkpoint
     from audit.cosigned import (
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from audit.entry import KINDS, OUTCOMES, Body, Entry, check_body, new_id
     from audit.errors import (
         AuditError,
+        BacklogError,
         InvalidEntryError,
         InvalidPolicyError,
         LogSplitError,
@@ -63,6 +65,7 @@ _PLACES = {
         "checkpoints_above", "compare_notes", "last_stamp",
     ),
     "audit.canonical": ("canonical_json",),
+    "audit.backlog": ("Backlog",),
     "audit.checkpoint": ("Checkpoint", "read_checkpoint"),
     "audit.cosigned": (
         "Witnessed", "cosigned_size", "keep_cosignatures", "last_witnessed",
@@ -70,7 +73,8 @@ _PLACES = {
     ),
     "audit.entry": ("KINDS", "OUTCOMES", "Body", "Entry", "check_body", "new_id"),
     "audit.errors": (
-        "AuditError", "InvalidEntryError", "InvalidPolicyError", "LogSplitError",
+        "AuditError", "BacklogError", "InvalidEntryError", "InvalidPolicyError",
+        "LogSplitError",
         "MissingSignatureError", "NotKeptError", "NotSealedError",
         "UnknownEntryError", "VerificationError",
     ),
@@ -101,6 +105,8 @@ __all__ = [
     "Appended",
     "AuditError",
     "AuditLog",
+    "Backlog",
+    "BacklogError",
     "Body",
     "BodyOpener",
     "Broken",

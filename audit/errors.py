@@ -60,3 +60,9 @@ class LogSplitError(AuditError):
     """The stored tree does not extend what was signed: never sign, do what it says."""
 
     code = "audit-log-split"
+
+
+class BacklogError(AuditError):
+    """Too much waits for its place: nothing was done, retry a little later."""
+
+    code = "audit-backlog"

@@ -14,6 +14,7 @@ from itertools import count
 
 from audit import entry as entries
 from audit import indexing, merkle, store
+from audit.backlog import Backlog
 from audit.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from audit.cosigned import newest_note
 from audit.entry import WEIGHTY, Body, Entry, Source
@@ -91,7 +92,15 @@ class AuditLog:
         self.installation = installation
         self._writer = writer
         self._seal_body = seal_body
+        self._backlog: Backlog | None = None
         self.sealing = Sealing(signer, now, kept) if signer else None
+
+    def refuse_when_late(self, backlog: Backlog) -> None:
+        """From now on append nothing while too much waits for its place.
+
+        For processes that answer callers; who works through a file rather waits.
+        """
+        self._backlog = backlog
 
     def append(
         self,
@@ -108,7 +117,10 @@ class AuditLog:
 
         Raises:
             InvalidEntryError: A header field is outside its vocabulary.
+            BacklogError: Too much waits; nothing was written.
         """
+        if self._backlog is not None:
+            self._backlog.check(conn)
         entry_id = entry.id or entries.new_id("ent", entry.at)
         parts, sealed = self._seal(conn, entry_id, bodies)
         writer = f"{self._writer}.{_lane()}"

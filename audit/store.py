@@ -212,6 +212,12 @@ def pending(conn: Connection, limit: int | None = None) -> Sequence[Row]:
     return conn.execute(sa.select(outbox).order_by(outbox.c.id).limit(limit)).all()
 
 
+def has_more_pending(conn: Connection, count: int) -> bool:
+    """Tell if more than so many entries wait; reads no further than that."""
+    beyond = sa.select(outbox.c.id).order_by(outbox.c.id).offset(count).limit(1)
+    return conn.execute(beyond).first() is not None
+
+
 def pending_count(conn: Connection) -> int:
     """Count the entries that have no place in the log yet."""
     return int(

@@ -112,9 +112,20 @@ class Database:
         if self._lock_path is None:
             yield
             return
-        with self._write_lock, _opened(self._lock_path) as side_file:
+        with self._own_turn(), _opened(self._lock_path) as side_file:
             fcntl.flock(side_file, fcntl.LOCK_EX)
             yield
+
+    @contextmanager
+    def _own_turn(self) -> Iterator[None]:
+        # One thread at most waits without end for a process that was stopped in its
+        # turn (a lock on a file knows no limit); the others say that nothing moves.
+        if not self._write_lock.acquire(timeout=BUSY_MILLISECONDS / 1000):
+            raise UnavailableError("another process holds the database")
+        try:
+            yield
+        finally:
+            self._write_lock.release()
 
     def migrate(self) -> None:
         """Bring the schema to the newest version; safe to repeat."""

@@ -19,6 +19,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
+from audit import Backlog
 from cdp.app import create_app
 from cdp.assembly import assemble, refuse_unpublished, utc_now
 from cdp.errors import UnavailableError
@@ -91,6 +92,7 @@ def _load(settings: Settings, parent: int) -> Flask:
     """Make the application inside the worker process."""
     die_with(parent)
     services = assemble(settings)
+    services.log.refuse_when_late(_backlog(settings))
     multiprocessing.util.Finalize(None, services.close, exitpriority=1)
     if settings.scheduler:
         scheduler = Scheduler(services)
@@ -106,6 +108,14 @@ def load_witness(folder: Path, parent: int) -> Flask:
     die_with(parent)
     logging.getLogger("accord.witness").info("ready")
     return create_witness_app(folder, utc_now)
+
+
+def _backlog(settings: Settings) -> Backlog:
+    # An entry may wait for the next turn of the job, and only then is it late.
+    return Backlog(
+        entries=settings.backlog_entries,
+        seconds=settings.backlog_seconds + settings.seal_seconds,
+    )
 
 
 def die_with(parent: int) -> None:

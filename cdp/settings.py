@@ -58,6 +58,8 @@ class Settings:
     threads: int = 16
     scheduler: bool = True
     seal_seconds: float = 1.0
+    backlog_entries: int = 4096
+    backlog_seconds: float = 5.0
     audit_policy_file: str = ""
     witness_seconds: float = 60.0
     anchor_file: str = ""
@@ -262,6 +264,8 @@ CHECKS: dict[str, Callable[[str], object]] = {
     "threads": _number(int, 1, 64),
     "scheduler": _flag,
     "seal_seconds": _number(float, 0.05, 60),
+    "backlog_entries": _number(int, 1, 10_000_000),
+    "backlog_seconds": _number(float, 0.1, 86_400),
     "audit_policy_file": _file,
     "witness_seconds": _number(float, 1, 86_400),
     "tsa_url": _url,

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
+import audit
 import consent
 from cdp.api.calls import Call, Reply, validated
 from cdp.api.problems import log_incident, problem_of
@@ -21,7 +22,13 @@ SHARED = ("subject", "action", "resource", "context")
 PAGE = 50
 STOPS_AT = {"deny_on_first_deny": False, "permit_on_first_permit": True}
 UNRECORDED = "audit-unavailable"
-WRONG_INPUT = (InvalidInputError, consent.InvalidInputError, KeyReusedError)
+# What is no answer at all: the caller mends it, or comes back when there is room.
+NO_ANSWER = (
+    InvalidInputError,
+    consent.InvalidInputError,
+    KeyReusedError,
+    audit.BacklogError,
+)
 
 
 def evaluate(call: Call) -> Reply:
@@ -110,7 +117,7 @@ def fail_closed(decide: Callable[[], T], refuse: Callable[[], T]) -> T:
     """Refuse when the answer could not be recorded; it is never an error or a yes."""
     try:
         return decide()
-    except WRONG_INPUT:
+    except NO_ANSWER:
         raise
     except Exception as err:  # noqa: BLE001  # whatever broke, the answer is no
         log_incident("inc_" + secrets.token_hex(8), err)

@@ -51,6 +51,7 @@ STATUSES: Mapping[type[Exception], tuple[int, str]] = {
     TooManyError: (429, "Too many attempts"),
     ChannelError: (502, "The channel did not take the message"),
     UnavailableError: (503, DOWN),
+    audit.BacklogError: (503, DOWN),
     consent.PolicyUnavailableError: (503, DOWN),
 }
 HTTP_CODES = {
@@ -144,7 +145,7 @@ def render(err: Exception, *, tracking: bool) -> Response:
         response.headers["Retry-After"] = str(err.retry_after_seconds)
     if isinstance(err, audit.NotSealedError):
         response.headers["Retry-After"] = "1"
-    if isinstance(err, UnavailableError):
+    if isinstance(err, UnavailableError | audit.BacklogError):
         response.headers["Retry-After"] = "5"
     if isinstance(err, UnauthenticatedError):
         response.headers["WWW-Authenticate"] = (

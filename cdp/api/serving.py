@@ -9,6 +9,7 @@ from flask import Flask, Response, g, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from audit import BacklogError
 from cdp.api.access import serve_page
 from cdp.api.auth import authenticate, require_scope
 from cdp.api.calls import Call, Reply, Route, validated
@@ -29,8 +30,9 @@ KEY = re.compile(r'(?P<quote>"?)([A-Za-z0-9._~:+/=-]{1,255})(?P=quote)')
 def register(app: Flask, services: Services) -> None:
     """Add every route of the table."""
     # A page whose commit gave no answer may be on record: once more would be twice.
+    # One that found no room in the log finds none one by one.
     questions: Questions = Together(
-        partial(serve_page, services), never_again=(OutcomeUnknownError,)
+        partial(serve_page, services), never_again=(OutcomeUnknownError, BacklogError)
     )
     for route in ROUTES:
         endpoint = f"api:{route.method} {route.path}"

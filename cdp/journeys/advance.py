@@ -105,6 +105,8 @@ class Journeys:
                 if claimed is None:
                     return False
                 parcel = self._do(conn, claimed)
+        except audit.BacklogError:
+            raise  # nobody's trouble in particular: the next turn tries again
         except (CdpError, ConsentError, audit.AuditError) as err:
             if claimed is None:
                 raise

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Response, g, request, url_for
 from werkzeug.exceptions import HTTPException
 
+import audit
 import consent
 from cdp.errors import (
     ConflictError,
@@ -37,6 +38,7 @@ STATUSES: dict[type[Exception], int] = {
     KeyDestroyedError: 410,
     TooManyError: 429,
     UnavailableError: 503,
+    audit.BacklogError: 503,
     consent.PolicyUnavailableError: 503,
 }
 

@@ -1,5 +1,6 @@
 """Transactions keep or drop everything, one writer at a time, on both databases."""
 
+import fcntl
 import threading
 
 import pytest
@@ -68,6 +69,28 @@ def test_a_database_that_is_not_there_is_unavailable() -> None:
     folder = Database("sqlite:////nowhere/at/all/accord.db")
     with pytest.raises(UnavailableError), folder.transaction():
         pass
+
+
+def test_nobody_waits_without_end_for_a_process_that_was_stopped(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cdp.database.BUSY_MILLISECONDS", 50)
+    assert database._lock_path is not None
+
+    def write() -> None:
+        with database.transaction():
+            pass
+
+    waiting = threading.Thread(target=write)
+    with database._lock_path.open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        waiting.start()
+        while not database._write_lock.locked():
+            pass
+        with pytest.raises(UnavailableError, match="another process"):
+            write()
+    waiting.join()
+    write()
 
 
 def test_a_commit_that_fails_leaves_no_lock_behind(
