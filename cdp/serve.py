@@ -23,6 +23,7 @@ from audit import Backlog
 from cdp.app import create_app
 from cdp.assembly import assemble, refuse_unpublished, utc_now
 from cdp.errors import UnavailableError
+from cdp.recording import record_start
 from cdp.scheduler import Scheduler
 from cdp.settings import Settings
 from cdp.witness_app import create_witness_app
@@ -49,6 +50,7 @@ def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8080) -> N
     # What is wrong with the installation is said here, where somebody reads it.
     with closing(assemble(settings)) as services:
         refuse_unpublished(services)
+        record_start(services, "serve")
     load = partial(_load, settings, os.getpid())
     log_level = settings.log_level
     run(load, host=host, port=port, threads=settings.threads, log_level=log_level)

@@ -6,6 +6,7 @@ from typing import cast
 from cdp.api.calls import Call, Reply
 from cdp.asking import Reader
 from cdp.errors import NotFoundError
+from cdp.recording import record_decision_read
 from consent import Again, DecisionRecord
 
 READ_ALL = "decisions:read"
@@ -14,11 +15,14 @@ READ_ALL = "decisions:read"
 def show(call: Call) -> Reply:
     """Explain one decision to the client that asked, or to one that may read all."""
     services, caller = call.services, call.caller
-    with services.database.reading() as conn:
+    with services.database.transaction() as conn:
         record = services.decisions.load(conn, call.path["decision_id"])
-    if record.client != caller.id and READ_ALL not in caller.scopes:
-        # The words for an id that does not exist: others' ids stay unknown.
-        raise NotFoundError("there is no such decision")
+        if record.client != caller.id and READ_ALL not in caller.scopes:
+            # The words for an id that does not exist: others' ids stay unknown.
+            raise NotFoundError("there is no such decision")
+        record_decision_read(
+            services, conn, record.id, subject=record.subject, actor=caller.id
+        )
     return Reply(document=explained(record))
 
 

@@ -4,6 +4,7 @@ from cdp import access
 from cdp.api.auth import basic, caller_key, failures
 from cdp.api.calls import Call, Reply
 from cdp.errors import UnauthenticatedError
+from cdp.recording import record_sign_in
 
 # RFC 6749 section 5.1: a token must not lie in a cache.
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -18,10 +19,12 @@ def token(call: Call) -> Reply:
     try:
         client = _client(call)
     except UnauthenticatedError:
+        _record(call, None)
         return _unknown_client()
     wanted = tuple(call.form.get("scope", "").split()) or client.scopes
     if not set(wanted) <= set(client.scopes):
         return _error("invalid_scope", "the client does not hold every scope named")
+    _record(call, client.id)
     issued = call.services.token_issuer.issue(client.id, wanted, call.now)
     return Reply(
         document={
@@ -32,6 +35,18 @@ def token(call: Call) -> Reply:
         },
         headers=NO_STORE,
     )
+
+
+def _record(call: Call, client_id: str | None) -> None:
+    """Put the try on record; nobody gets a token without."""
+    with call.services.database.transaction() as conn:
+        record_sign_in(
+            call.services,
+            conn,
+            "client_credentials",
+            actor=client_id,
+            succeeded=client_id is not None,
+        )
 
 
 def _client(call: Call) -> access.Client:

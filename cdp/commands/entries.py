@@ -19,6 +19,10 @@ from cdp.commands.output import (
 )
 from cdp.disclosure import witnessed_note
 from cdp.errors import InvalidInputError
+from cdp.recording import record_export
+
+# Under which name a command reads; who typed it is the system's to know.
+READER = "accord-cli"
 
 audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
 
@@ -132,6 +136,7 @@ def export(
 ) -> None:
     """Write the log as signed JSON Lines for `python -m audit.verify`."""
     with opened(home) as services:
+        record_export(services, "export", READER)
         # No server may be running, so what waits takes its place here.
         with services.database.transaction() as conn:
             services.log.sequence(conn)

@@ -12,6 +12,7 @@ from cdp.commands.keys import describe
 from cdp.commands.output import FAILED, AsJson, Home, emit, opened, talk
 from cdp.database import Database
 from cdp.errors import CdpError
+from cdp.recording import record_start
 from cdp.scheduler import Scheduler
 from cdp.serve import serve as serve_pages
 from cdp.settings import Settings
@@ -88,6 +89,7 @@ def worker(home: Home = None) -> None:
         signal.signal(number, lambda *_: stop.set())
     with opened(home) as services:
         refuse_unpublished(services)
+        record_start(services, "worker")
         scheduler = Scheduler(services)
         scheduler.start()
         talk.print("The jobs run. Stop with Ctrl-C.")

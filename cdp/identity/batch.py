@@ -83,6 +83,7 @@ def link_all(
     from cdp.identity.link import score  # noqa: PLC0415
 
     started = time.monotonic()
+    _audit(database, writer, {"run": "link", "actor": writer.actor, "step": "begin"})
     kept = list(rows)
     ids = [str(row["record"]) for row in kept]
     with database.reading() as conn:
@@ -204,6 +205,11 @@ def _audit_run(database: Database, report: LinkReport, writer: Writer) -> None:
         "rules": RULE_VERSION,
         "note": report.note,
     }
+    _audit(database, writer, document)
+
+
+def _audit(database: Database, writer: Writer, document: dict[str, object]) -> None:
+    """Record a reading of every record; before the first of them is opened, too."""
     with database.transaction() as conn:
         entry = Entry(at=writer.now, kind="data.read", outcome="done")
         writer.log.append(conn, entry, [Body(subject=None, document=document)])

@@ -11,6 +11,7 @@ from cdp.asking import Asked
 from cdp.assembly import Services
 from cdp.channels import CAN_FULFIL, Message
 from cdp.errors import CdpError
+from cdp.recording import record_sign_in
 from cdp.web import csrf
 from cdp.web.i18n import _, chosen_locale
 from cdp.web.pages import go, now, page, services, writing
@@ -162,6 +163,15 @@ def use_link(token: str) -> Response:
 def _finish(proof: str) -> Response | None:
     with writing() as conn:
         found = access.finish_sign_in(conn, proof, csrf.browser(), now())
+        who = found.ref if found else None
+        record_sign_in(
+            services(),
+            conn,
+            "portal",
+            actor=CLIENT if found else None,
+            subject=who,
+            succeeded=found is not None,
+        )
         if found is None:
             return None
         token = access.create_session(conn, "person", found.ref, (), now())

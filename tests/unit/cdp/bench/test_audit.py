@@ -2,8 +2,8 @@
 
 import pytest
 
-from cdp.bench import audit_store
 from cdp.bench.audit import AuditPlan, bench_audit, searches
+from cdp.bench.audit_store import database_bytes, fresh_database
 from cdp.bench.entries import made_up, subject_names
 from cdp.database import Database
 
@@ -37,9 +37,9 @@ def test_entries_are_the_same_each_time_but_for_their_ids():
 
 
 def test_a_database_of_its_own_goes_afterwards(postgres_server: str):
-    with audit_store.fresh_database(postgres_server) as url:
+    with fresh_database(postgres_server) as url:
         database = Database(url)
-        assert audit_store.database_bytes(database) > 0
+        assert database_bytes(database) > 0
         database.dispose()
     gone = Database(url)
     with pytest.raises(Exception, match="does not answer"):
