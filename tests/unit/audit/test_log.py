@@ -351,3 +351,15 @@ def test_there_is_work_until_all_is_sealed(log: AuditLog, database: Database) ->
     assert not has_work()
     append(log, database)
     assert has_work()
+
+
+def test_what_weighs_is_remembered_until_it_is_asked_for(
+    log: AuditLog, database: Database
+) -> None:
+    log.take_weighty()
+    append(log, database)
+    assert not log.take_weighty()
+    append(log, database, kind="consent.change", outcome="done")
+    append(log, database)
+    assert log.take_weighty()
+    assert not log.take_weighty()
