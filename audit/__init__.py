@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from audit.kept import KeptNote
     from audit.keys import VerifierKey
     from audit.log import Appended, AuditLog, BodyOpener, SealedBody, Sealer
+    from audit.manifest import Manifest, check_file
     from audit.mirror import verify_mirror
     from audit.proof import OpenedBody, Proof, verify_proof
     from audit.publish import Published, publish_tiles, read_tile
@@ -84,6 +85,7 @@ _PLACES = {
     "audit.keys": ("VerifierKey",),
     "audit.log": ("Appended", "AuditLog", "BodyOpener", "SealedBody", "Sealer"),
     "audit.mirror": ("verify_mirror",),
+    "audit.manifest": ("Manifest", "check_file"),
     "audit.proof": ("OpenedBody", "Proof", "verify_proof"),
     "audit.publish": ("Published", "publish_tiles", "read_tile"),
     "audit.retrace": ("Verified",),
@@ -121,6 +123,7 @@ __all__ = [
     "InvalidPolicyError",
     "KeptNote",
     "LogSplitError",
+    "Manifest",
     "MissingSignatureError",
     "NotKeptError",
     "NotSealedError",
@@ -145,6 +148,7 @@ __all__ = [
     "add_stamp",
     "canonical_json",
     "check_body",
+    "check_file",
     "check_log",
     "checkpoints_above",
     "compare_notes",

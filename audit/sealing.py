@@ -14,6 +14,7 @@ from audit.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from audit.errors import LogSplitError
 from audit.kept import KeptNote
 from audit.keys import VerifierKey
+from audit.manifest import Manifest, manifest_text
 from audit.search import to_us
 from audit.signer import Signer
 from audit.store import Connection, Row
@@ -32,6 +33,10 @@ class Sealing:
         self._signer = signer
         self._now = now
         self.kept = kept
+
+    def attest(self, manifest: Manifest) -> str:
+        """Sign what is said of a file that was handed out."""
+        return self._signer.attest(manifest_text(self._signer.key.name, manifest))
 
     @property
     def keys(self) -> tuple[VerifierKey, ...]:

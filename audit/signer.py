@@ -15,6 +15,7 @@ from audit.checkpoint import (
     signed_message,
     timed,
 )
+from audit.errors import VerificationError
 from audit.keys import Kind, VerifierKey
 from audit.note import signature_line
 
@@ -45,6 +46,16 @@ class Signer:
         seconds = int(at.timestamp()) if at else 0
         note = f"{text}\n" + "".join(one.line(text, seconds) for one in self._signing)
         return Checkpoint(origin=self.key.name, size=size, root=root, note=note)
+
+    def attest(self, text: str) -> str:
+        """Sign a text that is no checkpoint: its first line must name another thing.
+
+        Raises:
+            VerificationError: It could pass for a checkpoint of this log.
+        """
+        if text.startswith(f"{self.key.name}\n"):
+            raise VerificationError("checkpoints are signed by `sign` alone")
+        return f"{text}\n{self._signing[0].line(text, 0)}"
 
 
 class Cosigner:

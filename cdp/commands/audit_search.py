@@ -1,17 +1,21 @@
 """`accord audit search`: find entries by any combination of what they are about."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cdp.api.audit_search import EntriesQuery, search_of
 from cdp.api.calls import validated
-from cdp.commands.output import AsJson, Home, emit, opened
-from cdp.searching import Page, Reader, search
+from cdp.commands.output import AsJson, Home, emit, opened, writing
+from cdp.errors import InvalidInputError
+from cdp.handing_out import hand_out
+from cdp.searching import Page, Reader, Search, search
 
 # Under which name a command reads; who typed it is the system's to know.
 READER = "accord-cli"
+FORMS = ("csv", "jsonl")
 
 Filter = Annotated[str, typer.Option(show_default=False)]
 
@@ -35,6 +39,10 @@ def search_entries(  # noqa: PLR0913  # the options of a command
     cursor: Annotated[str, typer.Option(help="Of a page before.")] = "",
     limit: Annotated[int, typer.Option(help="At most 200.")] = 50,
     reason: Annotated[str, typer.Option(help="Why; it goes on record.")] = "search",
+    to: Annotated[
+        Path | None,
+        typer.Option(help="Write all of it to this .csv or .jsonl file, signed."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Search the log, newest first; everything named must hold."""
@@ -44,6 +52,9 @@ def search_entries(  # noqa: PLR0913  # the options of a command
     }
     asked = validated(EntriesQuery, given)
     reader = Reader(name=READER, reason=reason)
+    if to is not None:
+        _write(home, search_of(asked), reader, to, as_json=as_json)
+        return
     with opened(home) as services:
         page = search(services, search_of(asked), reader)
     if as_json:
@@ -51,6 +62,25 @@ def search_entries(  # noqa: PLR0913  # the options of a command
         return
     sys.stdout.writelines(_lines(page))
     emit({"older": page.older, "newer": page.newer}, as_json=False)
+
+
+def _write(
+    home: Path | None, asked: Search, reader: Reader, to: Path, *, as_json: bool
+) -> None:
+    form = to.suffix.removeprefix(".")
+    if form not in FORMS:
+        raise InvalidInputError({"to": "must end in .csv or .jsonl"})
+    beside = to.with_name(to.name + ".manifest")
+    with opened(home) as services:
+        with writing(to) as file:
+            manifest = hand_out(services, asked, reader, form, file.write)
+        with writing(beside) as file:
+            file.write(manifest.encode())
+        rows, key = int(manifest.split("\n")[2]), services.audit_key
+    emit(
+        {"file": str(to), "manifest": str(beside), "entries": rows, "key": key},
+        as_json=as_json,
+    )
 
 
 def _lines(page: Page) -> list[str]:

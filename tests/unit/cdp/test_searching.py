@@ -26,9 +26,13 @@ def ids(page) -> list[str]:
     return [one.entry_id for one in page.entries]
 
 
-def read_by_dora(services) -> list:
+def found_by(services, who: str) -> list:
     with services.database.reading() as conn:
-        return list(services.log.find(conn, Filters(kind="audit.read", actor="dora")))
+        return list(services.log.find(conn, Filters(kind="audit.read", actor=who)))
+
+
+def read_by_dora(services) -> list:
+    return found_by(services, "dora")
 
 
 def test_pages_are_joined_by_cursors_both_ways(services) -> None:

@@ -1,5 +1,7 @@
 """`accord audit search` finds what happened, and is on record itself."""
 
+from audit import manifest
+
 
 def test_a_search_finds_what_happened(installed) -> None:
     installed("client", "add", "esp", "--scopes", "audit:read")
@@ -23,3 +25,13 @@ def test_a_wrong_filter_is_a_sentence(installed) -> None:
     done = installed("audit", "search", "--act", "gossip")
     assert done.code == 2
     assert "act" in done.err
+
+
+def test_a_search_is_handed_out_signed(installed, tmp_path) -> None:
+    installed("client", "add", "esp", "--scopes", "audit:read")
+    file = tmp_path / "found.csv"
+    done = installed("audit", "search", "--act", "config", "--to", file, "--json")
+    assert done.found["entries"] == 1
+    assert manifest.main([str(file), "--key", done.found["key"]]) == 0
+    wrong = installed("audit", "search", "--to", tmp_path / "found.xls")
+    assert (wrong.code, "csv" in wrong.err) == (2, True)
