@@ -266,17 +266,17 @@ def fetch_hashes(conn: Connection, level: int, first: int, count: int) -> list[b
     last = first + count - 1
     if level == 0:
         wanted = sa.select(log.c.leaf_hash).where(log.c.idx.between(first, last))
-        return list(conn.execute(wanted.order_by(log.c.idx)).scalars())
+        return list(conn.execute(wanted.order_by(log.c.idx)).scalars().all())
     wanted = sa.select(node.c.hash).where(
         node.c.level == level, node.c.number.between(first, last)
     )
-    return list(conn.execute(wanted.order_by(node.c.number)).scalars())
+    return list(conn.execute(wanted.order_by(node.c.number)).scalars().all())
 
 
 def fetch_leaves(conn: Connection, first: int, count: int) -> list[bytes]:
     """Read a run of entries as they were hashed."""
     wanted = sa.select(log.c.leaf).where(log.c.idx.between(first, first + count - 1))
-    return list(conn.execute(wanted.order_by(log.c.idx)).scalars())
+    return list(conn.execute(wanted.order_by(log.c.idx)).scalars().all())
 
 
 # ---- checkpoints
