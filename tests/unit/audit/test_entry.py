@@ -113,6 +113,7 @@ def test_what_json_cannot_say_is_refused() -> None:
 def test_places_with_moved_separators_stay_different() -> None:
     assert body_aad("a.b", "c", 0) != body_aad("a", "b.c", 0)
     assert body_aad("a", "b", 1) != body_aad("a", "b", 0)
+    assert body_aad("here", "b", 0) != body_aad("there", "b", 0)
 
 
 @given(st.integers(0, 10**12), st.integers(1, 10**9))

@@ -35,6 +35,20 @@ def people(database: Database, vault: Vault) -> Vault:
     return vault
 
 
+@pytest.mark.parametrize("subject", [None, LEA])
+def test_evidence_of_one_installation_does_not_open_in_another(
+    database: Database, people: Vault, subject: str | None
+) -> None:
+    with database.reading() as conn:
+        sealed = people.seal_evidence(conn, subject, b"place", b"what happened")
+        opened = people.open_evidence(conn, subject, b"place", sealed)
+        assert opened.raw == b"what happened"
+        # The same keys under another name: the name alone must keep it closed.
+        people._held.fresh(conn).__dict__["installation"] = "0" * 64
+        with pytest.raises(SealBrokenError):
+            people.open_evidence(conn, subject, b"place", sealed)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.binary(max_size=2048), st.sampled_from(["profile", "event", "evidence"]))
 def test_every_value_comes_back_as_it_was(
