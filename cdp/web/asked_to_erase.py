@@ -1,6 +1,9 @@
 """A request to be erased in words: where it stands, why not, who was told."""
 
 from collections.abc import Mapping
+from datetime import datetime
+
+from markupsafe import Markup
 
 from cdp import rights
 from cdp.web.i18n import LazyString, _, day
@@ -63,6 +66,12 @@ REGIMES: Mapping[str, LazyString] = {
     "gdpr": _l("GDPR, one month"),
     "ccpa": _l("California, 45 days"),
 }
+
+
+def dated(when: datetime) -> Markup:
+    """Write a day as what it is: to be read by people and by programs."""
+    element = Markup('<time datetime="{}" data-raw>{}</time>')
+    return element.format(when.date().isoformat(), day(when))
 
 
 def state_of(request: rights.Request) -> str:

@@ -8,6 +8,7 @@ from babel.messages.catalog import Catalog
 from flask import Flask
 
 import cdp.web
+from cdp import rights
 from consent import list_publications
 from tests.web import catalogues
 from tests.web.house import SPACE, check
@@ -92,10 +93,13 @@ def test_every_sentence_comes_from_the_catalogue(
     links = services.links
     with services.database.reading() as conn:
         publication = list_publications(conn)[0].id
+    asked = rights.open_request(services, cast.subject, via="portal", actor="portal")
     parts = {
         "receipt": links.sign("receipt", cast.receipt),
         "why": links.sign("why", cast.permitted, cast.subject),
         "stop": links.sign("stop", cast.subject, "newsletter", "email"),
+        "asked": asked.id,
+        "request": links.sign("request", asked.id),
         "entry": cast.entry,
         "refused": cast.refused,
         "publication": publication,

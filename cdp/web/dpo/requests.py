@@ -17,11 +17,12 @@ from cdp.web.asked_to_erase import (
     ROLES,
     TAGS,
     VIAS,
+    dated,
     state_of,
     state_words,
 )
 from cdp.web.dpo.officer import Officer, note, with_role
-from cdp.web.i18n import LazyString, _, day, moment, number
+from cdp.web.i18n import LazyString, _, moment, number
 from cdp.web.i18n import lazy as _l
 from cdp.web.pages import code, go, links, now, page, services, writing
 from cdp.web.words import word
@@ -64,7 +65,7 @@ class Line:
     id: str
     state: str
     tag: str
-    due: str
+    due: object
     via: str
     waiting: str
 
@@ -193,7 +194,7 @@ def _line(one: rights.Request) -> Line:
         id=one.id,
         state=state_words(one),
         tag=TAGS.get(state_of(one), ""),
-        due=day(one.due_at),
+        due=dated(one.due_at),
         via=word(VIAS, one.via),
         waiting=number(len(left)) if one.notices else "",
     )
@@ -244,15 +245,15 @@ def _pairs(found: rights.Request) -> list[tuple[str, object]]:
         (_("Received on"), moment(found.received_at)),
         (_("Came by"), word(VIAS, found.via)),
         (_("Counted by"), word(REGIMES, found.regime)),
-        (_("Answer at the latest on"), day(found.due_at)),
+        (_("Answer at the latest on"), dated(found.due_at)),
         (_("Why it takes longer"), longer),
         (_("Pseudonym"), code(found.subject)),
         (_("Decided on"), moment(found.decided_at) if found.decided_at else ""),
         (_("Decided by"), found.decided_by),
         (_("Reason"), refused),
         (_("Law"), found.law()),
-        (_("Last backup gone by"), day(expires) if expires else ""),
-        (_("No backup opens since"), day(gone) if gone else ""),
+        (_("Last backup gone by"), dated(expires) if expires else ""),
+        (_("No backup opens since"), dated(gone) if gone else ""),
         (_("Entry in the audit log"), code(found.audit_entry)),
         (_("Page for the person"), code(services().settings.public_url + status_url)),
     ]
@@ -292,7 +293,7 @@ def _systems(found: rights.Request) -> list[Mapping[str, object]]:
             "role": word(ROLES, one.role),
             "state": word(ANSWERS, one.standing(now())),
             "tag": ANSWER_TAGS.get(one.standing(now()), "wait"),
-            "due": day(one.due_at),
+            "due": dated(one.due_at),
             "by": one.settled_by or "",
             "url": url_for("dpo.answer", notice_id=one.id)
             if one.state != "confirmed"

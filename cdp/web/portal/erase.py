@@ -9,11 +9,12 @@ from cdp.web.asked_to_erase import (
     KIND,
     REASONS,
     TAGS,
+    dated,
     sentence_of,
     state_of,
     state_words,
 )
-from cdp.web.i18n import _, day
+from cdp.web.i18n import _
 from cdp.web.pages import code, go, links, page, reading, services
 from cdp.web.portal.person import Person, current, signed_in
 from cdp.web.words import word
@@ -88,15 +89,15 @@ def _regime(person: Person) -> str:
     return "ccpa" if places and places == american else "gdpr"
 
 
-def _pairs(found: rights.Request) -> list[tuple[str, str]]:
+def _pairs(found: rights.Request) -> list[tuple[str, object]]:
     extended = word(REASONS, found.extended_for) if found.extended_for else ""
     refused = word(GROUNDS, found.refused_for) if found.refused_for else ""
     return [
         (_("Reference"), code(found.id)),
-        (_("Received on"), day(found.received_at)),
-        (_("Answer at the latest on"), day(found.due_at)),
+        (_("Received on"), dated(found.received_at)),
+        (_("Answer at the latest on"), dated(found.due_at)),
         (_("Why it takes longer"), extended),
-        (_("Decided on"), day(found.decided_at) if found.decided_at else ""),
+        (_("Decided on"), dated(found.decided_at) if found.decided_at else ""),
         (_("Reason"), refused),
         (_("Law"), found.law() or ""),
     ]
