@@ -39,7 +39,7 @@ def test_an_export_holds_what_waited_and_outsiders_can_check_it(
     assert installed("audit", "verify", "--json").found["pending"] == 0
     checked = outsider(file, done.found["key"])
     assert checked.returncode == 0, checked.stderr
-    assert checked.stdout.startswith("verified: 3 entries")
+    assert checked.stdout.startswith("verified: 4 entries")
 
 
 def test_a_changed_export_and_a_strangers_key_are_noticed(

@@ -100,7 +100,7 @@ def test_two_customer_numbers_of_one_shop_stay_two_persons(graph: Graph) -> None
 def test_an_erased_record_is_not_linked(graph: Graph) -> None:
     gone = str(graph.rows[0]["record"])
     with graph.database.transaction() as conn:
-        store.erase_records(conn, [gone])
+        store.erase_records(conn, {gone: {}})
     graph.link()
     assert not [x for x in graph.links() if x.kind == "splink" and gone in (x.a, x.b)]
 
