@@ -29,7 +29,7 @@ def test_a_proof_is_written_and_an_outsider_checks_it(
     assert (done.code, done.found["index"], done.found["bodies"]) == (0, 0, 0)
     checked = outsider(file, done.found["key"])
     assert checked.returncode == 0, checked.stderr
-    assert checked.stdout.startswith("verified: entry 0 is among the 2 entries")
+    assert checked.stdout.startswith("verified: entry 0 is among the 3 entries")
     assert installed("audit", "prove", entry).out == file.read_text()
     assert installed("audit", "prove", entry, "--json").found["proof"]
     mine = installed("audit", "verify", file, "--json")
@@ -69,7 +69,7 @@ def test_bodies_are_handed_out_with_a_reason_and_on_record(
     installed("audit", "export", "--to", tmp_path / "after.jsonl")
     after = (tmp_path / "after.jsonl").read_text()
     assert after.count('\\"k\\":\\"data.read\\"') == 1
-    assert installed("audit", "verify", "--json").found["entries"] == before + 1
+    assert installed("audit", "verify", "--json").found["entries"] == before + 2
 
 
 def test_a_folder_is_published_continued_and_checked(
