@@ -14,6 +14,7 @@ from cdp.database import Database
 from cdp.settings import Settings
 from tests.key_services import key_service, soft_token
 from tests.postgres import PostgresServer
+from tests.waiting import PATIENT
 
 ROOT = Path(__file__).parent
 __all__ = ["key_service", "soft_token"]
@@ -64,7 +65,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def settings(home: Path) -> Settings:
     """A new installation's settings: embedded parts, jobs run by hand."""
-    return Settings.from_env({"ACCORD_HOME": str(home), "ACCORD_SCHEDULER": "false"})
+    return Settings.from_env(PATIENT | {"ACCORD_SCHEDULER": "false"}, home=home)
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +79,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
     def make(settings: Settings, now: datetime | None = None) -> None:
         if now not in homes:
             homes[now] = tmp_path_factory.mktemp("fresh") / "home"
-            first = Settings.from_env({}, home=homes[now])
+            first = Settings.from_env(PATIENT, home=homes[now])
             initialise(first, now or utc_now())
         shutil.copytree(homes[now], settings.home, dirs_exist_ok=True)
 

@@ -15,6 +15,7 @@ from cdp import access
 from cdp.app import create_app
 from cdp.assembly import Services, assemble, initialise, utc_now
 from cdp.settings import Settings
+from tests.waiting import PATIENT
 from tests.web.people import Cast, settle_in, sign_in
 
 CHROMIUM = os.environ.get("ACCORD_CHROMIUM") or shutil.which("chromium")
@@ -57,7 +58,7 @@ def browser() -> Iterator[Browser]:
 def settled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
     """An installation with people in it, made once and copied for each test."""
     home = tmp_path_factory.mktemp("browser") / "home"
-    settings = Settings.from_env({}, home=home)
+    settings = Settings.from_env(PATIENT, home=home)
     initialise(settings, utc_now())
     services = assemble(settings)
     cast = settle_in(services)
@@ -68,7 +69,7 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
 @pytest.fixture
 def site(settled: tuple[Path, Cast], tmp_path: Path) -> Iterator[Site]:
     shutil.copytree(settled[0], tmp_path / "home")
-    services = assemble(Settings.from_env({}, home=tmp_path / "home"))
+    services = assemble(Settings.from_env(PATIENT, home=tmp_path / "home"))
     cast = settled[1]
     yield from serve(services, replace(cast, **sign_in(services, cast.subject)))
     services.close()

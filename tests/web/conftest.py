@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from cdp.app import create_app
 from cdp.assembly import Services, assemble, initialise, utc_now
 from cdp.settings import Settings
+from tests.waiting import PATIENT
 from tests.web.house import Page, check
 from tests.web.people import Cast, settle_in, sign_in
 
@@ -26,7 +27,7 @@ COOKIES = {
 def settled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
     """An installation with people in it, made once and copied for each test."""
     home = tmp_path_factory.mktemp("settled") / "home"
-    settings = Settings.from_env({}, home=home)
+    settings = Settings.from_env(PATIENT, home=home)
     initialise(settings, utc_now())
     services = assemble(settings)
     cast = settle_in(services)
@@ -38,7 +39,7 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
 def services(settled: tuple[Path, Cast], tmp_path: Path) -> Iterator[Services]:
     home = tmp_path / "home"
     shutil.copytree(settled[0], home)
-    made = assemble(Settings.from_env({}, home=home))
+    made = assemble(Settings.from_env(PATIENT, home=home))
     yield made
     made.close()
 

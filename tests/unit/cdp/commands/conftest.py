@@ -12,6 +12,7 @@ import pytest
 from cdp import cli
 from cdp.access import staff
 from cdp.settings import Settings
+from tests.waiting import PATIENT
 
 MAPPING = '[record]\nid = "id"\n[columns]\nid = "userId"\nemail = "email"\n'
 
@@ -60,7 +61,7 @@ def accord(
 @pytest.fixture
 def installed(accord: Run, tmp_path: Path, fresh: Callable[..., None]) -> Run:
     """What `accord init` makes; that it does is tested on its own."""
-    fresh(Settings.from_env({}, home=tmp_path / "home"))
+    fresh(Settings.from_env(PATIENT, home=tmp_path / "home"))
     return accord
 
 
