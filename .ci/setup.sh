@@ -56,6 +56,7 @@ parts() {
     command -v curl >/dev/null 2>&1 || wanted="$wanted curl"
     command -v chromium >/dev/null 2>&1 || wanted="$wanted chromium fonts-dejavu-core"
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted="$wanted postgresql"
+    ls /usr/lib/*/rsyslog/lmnsd_ossl.so >/dev/null 2>&1 || wanted="$wanted rsyslog rsyslog-openssl"
     command -v softhsm2-util >/dev/null 2>&1 || wanted="$wanted softhsm2"
     # The browser driver is a Node that needs it.
     ldconfig -p | grep -q libatomic.so.1 || wanted="$wanted libatomic1"

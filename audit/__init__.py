@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         VerificationError,
     )
     from audit.export import write_export
+    from audit.forward import Told, otlp_logs, otlp_refused, syslog_frame
     from audit.fsck import Broken, Report
     from audit.fsck import check as check_log
     from audit.kept import KeptNote
@@ -80,6 +81,7 @@ _PLACES = {
         "UnknownEntryError", "VerificationError",
     ),
     "audit.export": ("write_export",),
+    "audit.forward": ("Told", "otlp_logs", "otlp_refused", "syslog_frame"),
     "audit.fsck": ("Broken", "Report"),
     "audit.kept": ("KeptNote",),
     "audit.keys": ("VerifierKey",),
@@ -138,6 +140,7 @@ __all__ = [
     "StampRequest",
     "Stamped",
     "Submission",
+    "Told",
     "UnknownEntryError",
     "VerificationError",
     "Verified",
@@ -160,10 +163,13 @@ __all__ = [
     "last_witnessed",
     "new_id",
     "newest_note",
+    "otlp_logs",
+    "otlp_refused",
     "parse_policy",
     "publish_tiles",
     "read_checkpoint",
     "read_tile",
+    "syslog_frame",
     "tables",
     "verify_export",
     "verify_mirror",

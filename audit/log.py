@@ -245,6 +245,12 @@ class AuditLog:
             return open_checkpoint(last.note, key)
         return read_checkpoint(last.note)
 
+    def sealed(self, conn: Connection, first: int, limit: int) -> list[bytes]:
+        """Read leaves from `first` on, in order; none that no checkpoint covers."""
+        last = self.checkpoint(conn)
+        count = min(limit, last.size - first) if last else 0
+        return store.fetch_leaves(conn, first, count) if count > 0 else []
+
     def proof(self, conn: Connection, entry_id: str, note: str | None = None) -> Proof:
         """Prove that an entry is in a sealed tree: that of `note`, or the newest.
 

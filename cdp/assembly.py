@@ -17,6 +17,7 @@ from cdp.channels import EmailChannel, WebhookChannel
 from cdp.checkpoints import Checkpoints
 from cdp.database import Connection, Database
 from cdp.errors import CdpError, InvalidInputError, UnavailableError
+from cdp.forwarding import Forwarding, targets
 from cdp.ingestion import Ingestion, Intake
 from cdp.installation import (
     Clock,
@@ -90,6 +91,7 @@ class Services:
     checkpoints: Checkpoints
     witnessing: Witnessing
     anchoring: Anchoring
+    forwarding: Forwarding
     repeats: Repeats
 
     def health(self) -> Mapping[str, str]:
@@ -101,6 +103,7 @@ class Services:
             "audit log": _state(self._try_log),
             "witnesses": self.witnessing.trouble() or "ok",
             "time stamps": self.anchoring.trouble() or "ok",
+            "forwarding": self.forwarding.trouble() or "ok",
         }
 
     def close(self) -> None:
@@ -251,6 +254,7 @@ def assemble(
         checkpoints=Checkpoints(opened.database, opened.log),
         witnessing=_witnessing(opened),
         anchoring=_anchoring(opened),
+        forwarding=_forwarding(opened),
         repeats=Repeats(opened.vault, opened.links),
     )
 
@@ -274,6 +278,16 @@ def _anchoring(opened: Installation) -> Anchoring:
         file=AnchorFile(Path(settings.anchor_file)) if settings.anchor_file else None,
         authority=load_authority(settings),
         every=timedelta(seconds=settings.tsa_seconds),
+        now=opened.now,
+    )
+
+
+def _forwarding(opened: Installation) -> Forwarding:
+    return Forwarding(
+        database=opened.database,
+        log=opened.log,
+        to=targets(opened.settings),
+        every=timedelta(seconds=opened.settings.forward_seconds),
         now=opened.now,
     )
 

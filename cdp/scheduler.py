@@ -73,6 +73,11 @@ class Scheduler:
                 run=services.anchoring.stamp,
                 seconds=settings.tsa_seconds,
             ),
+            Job(
+                name="forward",
+                run=services.forwarding.forward,
+                seconds=settings.forward_seconds,
+            ),
         )
         self._background = BackgroundScheduler(
             timezone=UTC,

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from cdp.errors import SettingsError
 
 ENGINES = ("embedded", "opa")
+MOST_URL = 240  # as much as the position of a receiver is kept by
 KEY_PROVIDERS = ("file", "pkcs11", "transit")
 
 
@@ -66,6 +67,12 @@ class Settings:
     tsa_url: str = ""
     tsa_ca_file: str = ""
     tsa_seconds: float = 3600.0
+    syslog_url: str = ""
+    syslog_ca_file: str = ""
+    otlp_url: str = ""
+    otlp_token: str = ""
+    otlp_ca_file: str = ""
+    forward_seconds: float = 5.0
     journey_seconds: float = 2.0
     backup_days: int = 30
     default_region: str = ""
@@ -93,7 +100,14 @@ class Settings:
 
 
 SECRETS = frozenset(
-    {"key_passphrase", "hsm_pin", "transit_token", "smtp_password", "opa_token"}
+    {
+        "key_passphrase",
+        "hsm_pin",
+        "transit_token",
+        "smtp_password",
+        "opa_token",
+        "otlp_token",
+    }
 )
 
 
@@ -145,6 +159,12 @@ class _Reader:
         if bool(chosen.get("tsa_url")) != bool(chosen.get("tsa_ca_file")):
             self.problems["ACCORD_TSA_CA_FILE"] = (
                 "must be there with ACCORD_TSA_URL: whose time stamps are believed"
+            )
+        if str(chosen.get("syslog_url")).startswith("tls:") and not chosen.get(
+            "syslog_ca_file"
+        ):
+            self.problems["ACCORD_SYSLOG_CA_FILE"] = (
+                "must be there with tls://: who vouches for the receiver"
             )
         if self.problems:
             raise SettingsError(self.problems)
@@ -222,6 +242,23 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _receiver(text: str) -> str:
+    parts = urlsplit(text)
+    rest = parts.path or parts.query or parts.fragment or parts.username
+    plain = parts.scheme in {"tcp", "tls"} and parts.hostname and not rest
+    if not plain or not parts.port or len(text) > MOST_URL:
+        raise ValueError("must be tcp://HOST:PORT or tls://HOST:PORT")
+    return text
+
+
+def _receiver_url(text: str) -> str:
+    url = _url(text)
+    if urlsplit(url).username is not None or len(url) > MOST_URL:
+        message = f"must be at most {MOST_URL} characters, without a user in it"
+        raise ValueError(message)
+    return url
+
+
 def _name(text: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9-]{0,31}", text):
         raise ValueError("must be up to 32 small letters, digits and hyphens")
@@ -271,6 +308,11 @@ CHECKS: dict[str, Callable[[str], object]] = {
     "tsa_url": _url,
     "tsa_ca_file": _file,
     "tsa_seconds": _number(float, 60, 604_800),
+    "syslog_url": _receiver,
+    "syslog_ca_file": _file,
+    "otlp_url": _receiver_url,
+    "otlp_ca_file": _file,
+    "forward_seconds": _number(float, 0.05, 3600),
     "journey_seconds": _number(float, 0.05, 3600),
     "backup_days": _number(int, 0, 3650),
     "log_level": _choice(("DEBUG", "INFO", "WARNING", "ERROR")),

@@ -19,6 +19,8 @@ def ready(call: Call) -> Reply:
         "key": lambda: _open_key(call),
         "audit": lambda: _audit_pending(call),
     }
+    if services.forwarding.to:
+        checks["forwarding"] = lambda: _forwarding_behind(call)
     parts = {name: _check(check) for name, check in checks.items()}
     up = all(state != "down" for state in parts.values())
     document = {"status": "up" if up else "down", "parts": parts}
@@ -42,3 +44,9 @@ def _audit_pending(call: Call) -> int:
     with call.services.database.reading() as conn:
         call.services.log.refuse_split(conn)
         return call.services.log.pending(conn)
+
+
+def _forwarding_behind(call: Call) -> int:
+    """Count what the slowest receiver lacks: to be watched, never a part down."""
+    with call.services.database.reading() as conn:
+        return max(call.services.forwarding.behind(conn).values())

@@ -39,6 +39,7 @@ def check(home: Home = None, *, as_json: AsJson = False) -> None:
         with opened(home) as services:
             parts = dict(services.health())
             form["keys"] = register(services)
+            form["forwarding_behind"] = behind(services)
             if settings.policy_engine == "embedded":
                 form["policy_form"] = EmbeddedEngine(services.bundle).form
     except CdpError as err:
@@ -63,6 +64,12 @@ def register(services: Services) -> dict[str, object]:
         for one in lines
         if one["state"] != "destroyed"
     }
+
+
+def behind(services: Services) -> dict[str, int]:
+    """Count for each receiver of the log the sealed entries that it does not have."""
+    with services.database.reading() as conn:
+        return dict(services.forwarding.behind(conn))
 
 
 def migrate(home: Home = None, *, as_json: AsJson = False) -> None:

@@ -17,6 +17,7 @@ def all_metadata() -> list[sa.MetaData]:
     import consent
     from cdp import (  # noqa: F401  # noqa: F401
         access,
+        forwarding_store,
         identity,
         ingestion,
         journeys,

@@ -577,6 +577,12 @@ def upgrade() -> None:
         "rights_notice_system", "rights_notice", ["system", "state"], unique=False
     )
     op.create_table(
+        "forward_position",
+        sa.Column("target", sa.String(length=255), nullable=False),
+        sa.Column("next_index", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("target"),
+    )
+    op.create_table(
         "scheduler_lease",
         sa.Column("name", sa.String(length=16), nullable=False),
         sa.Column("holder", sa.String(length=64), nullable=False),
