@@ -39,7 +39,7 @@ def check(home: Home = None, *, as_json: AsJson = False) -> None:
         with opened(home) as services:
             parts = dict(services.health())
             form["keys"] = register(services)
-            form["forwarding_behind"] = behind(services)
+            form["unforwarded"] = behind(services)
             if settings.policy_engine == "embedded":
                 form["policy_form"] = EmbeddedEngine(services.bundle).form
     except CdpError as err:

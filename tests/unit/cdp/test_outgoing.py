@@ -5,12 +5,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from flask import Flask, Response, request
+from werkzeug.serving import make_server
 
 from cdp import outgoing
 from cdp.outgoing import MOST_BYTES, deliver, post
+from tests.receivers import make_authority, server_context
 from tests.unit.cdp.witness_near import serving
 
 
@@ -60,6 +63,29 @@ def test_an_endless_answer_is_not_read() -> None:
 def test_nobody_there_is_no_answer() -> None:
     assert post("http://127.0.0.1:9/", b"", "text/plain").status is None
     assert post("no address", b"", "text/plain").status is None
+
+
+def test_only_the_file_s_authority_vouches_for_who_is_posted_to(tmp_path: Path) -> None:
+    app = Flask(__name__)
+
+    @app.post("/")
+    def said() -> Response:
+        return Response(request.headers["Authorization"])
+
+    ours = make_authority(tmp_path / "one")
+    stranger = make_authority(tmp_path / "two")
+    tls = server_context(tmp_path / "one")
+    server = make_server("127.0.0.1", 0, app, ssl_context=tls)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    url = f"https://127.0.0.1:{server.server_port}/"
+    for other in ("", str(stranger)):
+        assert post(url, b"", "text/plain", token="t", ca_file=other).status is None
+    answer = post(url, b"", "text/plain", token="t", ca_file=str(ours))
+    assert answer.text == "Bearer t"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 def test_bytes_that_a_receiver_read_to_the_end_are_delivered() -> None:

@@ -74,6 +74,16 @@ def test_check_shows_every_part_and_no_secret(installed: Run, monkeypatch):
     assert "canary" not in done.out + plain.out
 
 
+def test_check_counts_what_a_receiver_of_the_log_lacks(installed: Run, monkeypatch):
+    assert installed("check", "--json").found["unforwarded"] == {}
+    url = "http://127.0.0.1:9/v1/logs"
+    monkeypatch.setenv("ACCORD_OTLP_URL", url)
+    monkeypatch.setenv("ACCORD_OTLP_TOKEN", "hush-hush")
+    done = installed("check", "--json")
+    assert done.found["unforwarded"][f"otlp {url}"] >= 0
+    assert "hush-hush" not in done.out
+
+
 def test_check_fails_when_a_policy_is_missing(installed: Run, tmp_path, monkeypatch):
     shutil.copytree(default_policy_dir(), tmp_path / "policies")
     monkeypatch.setenv("ACCORD_POLICY_DIR", str(tmp_path / "policies"))
