@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         last_witnessed,
         newest_note,
     )
+    from audit.drafts import Appended, Draft, Sealer
     from audit.entry import KINDS, OUTCOMES, Body, Entry, check_body, new_id
     from audit.errors import (
         AuditError,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from audit.fsck import check as check_log
     from audit.kept import KeptNote
     from audit.keys import VerifierKey
-    from audit.log import Appended, AuditLog, BodyOpener, SealedBody, Sealer
+    from audit.log import AuditLog, BodyOpener, SealedBody
     from audit.manifest import Manifest, check_file
     from audit.mirror import verify_mirror
     from audit.proof import OpenedBody, Proof, verify_proof
@@ -85,7 +86,8 @@ _PLACES = {
     "audit.fsck": ("Broken", "Report"),
     "audit.kept": ("KeptNote",),
     "audit.keys": ("VerifierKey",),
-    "audit.log": ("Appended", "AuditLog", "BodyOpener", "SealedBody", "Sealer"),
+    "audit.drafts": ("Appended", "Draft", "Sealer"),
+    "audit.log": ("AuditLog", "BodyOpener", "SealedBody"),
     "audit.mirror": ("verify_mirror",),
     "audit.manifest": ("Manifest", "check_file"),
     "audit.proof": ("OpenedBody", "Proof", "verify_proof"),
@@ -117,6 +119,7 @@ __all__ = [
     "Certificates",
     "Checkpoint",
     "Cosigner",
+    "Draft",
     "Entry",
     "Filters",
     "Found",

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from audit import store
+from audit.prepared import Prepared
 from audit.store import Connection, Row, index, log, outbox, posting, span, state
 
 EXACT = ("kind", "outcome", "revision", "purpose", "actor", "channel", "campaign",
@@ -129,7 +130,7 @@ def read_postings(
 
 def keep_postings(conn: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     """Put sets in place of those of the same terms and blocks."""
-    conn.execute(_KEEP_POSTINGS[conn.dialect.name], [dict(row) for row in rows])
+    _KEEP_POSTINGS.run(conn, *rows)
 
 
 def read_spans(conn: Connection, since: int | None, until: int | None) -> Sequence[Row]:
@@ -182,15 +183,13 @@ def fitting(
     return {row.idx: row.entry_id for row in conn.execute(found)}
 
 
-def _keeping(insert: Any) -> Any:  # noqa: ANN401  # two dialects, no common type
-    made = insert(posting)
+def _keeping(dialect: str) -> Any:  # noqa: ANN401  # two dialects, no common type
+    made = _INSERTS[dialect](posting)
     return made.on_conflict_do_update(
         index_elements=["term", "block"], set_={"places": made.excluded.places}
     )
 
 
-_KEEP_POSTINGS = {
-    "postgresql": _keeping(postgresql.insert),
-    "sqlite": _keeping(sqlite.insert),
-}
+_INSERTS: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+_KEEP_POSTINGS = Prepared(posting.c.keys(), _keeping)
 lock = store.lock_sequencer

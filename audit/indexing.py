@@ -11,7 +11,7 @@ from audit import index_store, postings
 from audit.postings import BLOCK
 from audit.store import Connection, Row
 
-RUN = 1024
+RUN = 256  # others who write wait as long as one run takes
 
 
 def extend(conn: Connection, limit: int = RUN) -> int:

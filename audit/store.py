@@ -159,8 +159,9 @@ _INSERTS: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite
 
 
 def _numbering(dialect: str) -> Any:  # noqa: ANN401  # two dialects, no common type
-    following = writer.c.number + sa.literal_column("1")
-    made = _INSERTS[dialect](writer).on_conflict_do_update(
+    made = _INSERTS[dialect](writer)
+    following = writer.c.number + made.excluded.number
+    made = made.on_conflict_do_update(
         index_elements=["writer"], set_={"number": following}
     )
     return made.returning(writer.c.number)
@@ -172,20 +173,23 @@ _ADD_BODIES = Prepared(body.c.keys(), lambda _: body.insert())
 _ADD_TERMS = Prepared(index.c.keys(), lambda _: index.insert())
 
 
-def next_number(conn: Connection, name: str) -> int:
-    """Hand out a writer's next number; a rollback takes it back."""
-    given = _NUMBERING.run(conn, {"writer": name, "number": 1})
-    return int(given.scalar_one())
+def next_numbers(conn: Connection, name: str, count: int = 1) -> int:
+    """Hand out so many numbers of a writer, in a row; give the first.
+
+    A rollback takes them back.
+    """
+    given = _NUMBERING.run(conn, {"writer": name, "number": count})
+    return int(given.scalar_one()) - count + 1
 
 
 def add_pending(
     conn: Connection,
-    entry: Mapping[str, object],
+    entries: Sequence[Mapping[str, object]],
     bodies: Sequence[Mapping[str, object]],
     terms: Sequence[Mapping[str, object]],
 ) -> None:
-    """Put one entry into the outbox, with its sealed bodies and search terms."""
-    _ADD_PENDING.run(conn, entry)
+    """Put entries into the outbox, with their sealed bodies and search terms."""
+    _ADD_PENDING.run(conn, *entries)
     if bodies:
         _ADD_BODIES.run(conn, *bodies)
     _ADD_TERMS.run(conn, *terms)
@@ -227,13 +231,12 @@ def pending_count(conn: Connection) -> int:
 
 def move(conn: Connection, rows: Sequence[Row], first: int) -> None:
     """Give outbox rows their places in the log, from `first` on."""
-    ids = [row.id for row in rows]
-    conn.execute(outbox.delete().where(outbox.c.id.in_(ids)))
-    values = [
-        {"idx": first + place} | {name: getattr(row, name) for name in ENTRY_COLUMNS}
-        for place, row in enumerate(rows)
-    ]
-    conn.execute(log.insert(), values)
+    chosen = outbox.c.id.in_([row.id for row in rows])
+    place = sa.func.row_number().over(order_by=outbox.c.id) + (first - 1)
+    # The database copies by itself: what was read here to be hashed is not sent back.
+    taken = sa.select(place, *(outbox.c[name] for name in ENTRY_COLUMNS)).where(chosen)
+    conn.execute(log.insert().from_select(["idx", *ENTRY_COLUMNS], taken))
+    conn.execute(outbox.delete().where(chosen))
 
 
 def load_frontier(conn: Connection) -> Frontier:

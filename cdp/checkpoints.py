@@ -14,6 +14,8 @@ from cdp.errors import CdpError
 
 # Longer than any lock of the database is waited for would keep callers hanging.
 PATIENCE_SECONDS = 5.0
+# Entries that get their places in one transaction: others who write wait for it.
+RUN = 512
 
 _logger = logging.getLogger("accord.checkpoints")
 
@@ -37,10 +39,10 @@ class Checkpoints:
         with self._database.reading() as conn:
             if not self._log.has_work(conn):
                 return  # no write lock, no flush, for a log that did not grow
-        while True:
+        is_done = False
+        while not is_done:
             with self._database.transaction() as conn:
-                if not self._log.sequence(conn):
-                    break
+                is_done = self._log.sequence_run(conn, RUN)[1]
         with self._database.transaction() as conn:
             self._log.seal(conn)
 

@@ -1,7 +1,6 @@
 """The database: drivers, transactions, migrations. SQLite or PostgreSQL."""
 
 import fcntl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from cdp.errors import OutcomeUnknownError, UnavailableError
+from cdp.turns import Turns
 
 __all__ = ["Connection", "Database", "metadata"]
 
@@ -34,7 +34,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         """Prepare an engine; nothing is opened before the first transaction."""
         self.url = url
-        self._write_lock = threading.Lock()
+        self._write_lock = Turns()
         self._lock_path: Path | None = None
         if url.startswith("sqlite"):
             self.engine = self._sqlite(url, pool_size)
@@ -120,7 +120,7 @@ class Database:
     def _own_turn(self) -> Iterator[None]:
         # One thread at most waits without end for a process that was stopped in its
         # turn (a lock on a file knows no limit); the others say that nothing moves.
-        if not self._write_lock.acquire(timeout=BUSY_MILLISECONDS / 1000):
+        if not self._write_lock.acquire(BUSY_MILLISECONDS / 1000):
             raise UnavailableError("another process holds the database")
         try:
             yield

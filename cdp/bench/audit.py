@@ -17,7 +17,7 @@ from functools import partial
 from itertools import count, islice
 
 import audit
-from audit import Filters
+from audit import Draft, Filters
 from cdp.api.together import Together
 from cdp.assembly import Services, assemble, initialise, utc_now
 from cdp.bench.audit_store import (
@@ -27,7 +27,7 @@ from cdp.bench.audit_store import (
     fresh_database,
     some_entries,
 )
-from cdp.bench.entries import BEGIN, DAYS, REVISIONS, Made, made_up, subject_names
+from cdp.bench.entries import BEGIN, DAYS, REVISIONS, made_up, subject_names
 from cdp.database import Connection
 from cdp.scheduler import Scheduler
 from cdp.settings import Settings
@@ -125,8 +125,8 @@ def _writing(
     """Let callers write for a while, and then the bare way, in turns."""
     sample = list(made_up(FILL, subjects))
     bare = BareTable(services.database, _bytes_each(services, sample))
-    entries: Together[Made, bool] = Together(lambda page: _append(services, page))
-    rows: Together[Made, bool] = Together(lambda page: bare.insert(len(page)))
+    entries: Together[Draft, bool] = Together(lambda page: _append(services, page))
+    rows: Together[Draft, bool] = Together(lambda page: bare.insert(len(page)))
     written, plain = _Turns(), _Turns()
     scheduler = Scheduler(services)
     scheduler.start()  # places are given and checkpoints signed meanwhile, as always
@@ -150,27 +150,26 @@ def _writing(
     }
 
 
-def _append(services: Services, page: Sequence[Made]) -> list[bool]:
+def _append(services: Services, page: Sequence[Draft]) -> list[bool]:
     with services.database.transaction() as conn:
         _gather(services, conn, page)
-        for one in page:
-            one.append(services.log, conn)
+        services.log.append_all(conn, page)
     return [True] * len(page)
 
 
-def _gather(services: Services, conn: Connection, page: Sequence[Made]) -> None:
+def _gather(services: Services, conn: Connection, page: Sequence[Draft]) -> None:
     about = {body.subject for one in page for body in one.bodies}
     services.vault.gather_evidence_keys(conn, sorted(one for one in about if one))
 
 
-def _bytes_each(services: Services, sample: Sequence[Made]) -> int:
+def _bytes_each(services: Services, sample: Sequence[Draft]) -> int:
     _append(services, sample[:200])
     return bytes_of_an_entry(services.database)
 
 
 def _turn(
-    together: Together[Made, bool],
-    sample: Sequence[Made],
+    together: Together[Draft, bool],
+    sample: Sequence[Draft],
     plan: AuditPlan,
     turns: _Turns,
 ) -> None:

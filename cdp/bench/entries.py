@@ -6,11 +6,9 @@ campaigns, a dozen revisions of the policies. A few are rare, and some never mee
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from audit import Appended, AuditLog, Body, Entry, IndexTerms, new_id
-from cdp.database import Connection
+from audit import Body, Draft, Entry, IndexTerms, new_id
 
 SEED = 20261122
 BEGIN = datetime(2027, 1, 1, tzinfo=UTC)
@@ -34,25 +32,12 @@ REVISIONS = tuple(f"sha256:{number:064x}" for number in range(12))
 RARE = 250_000  # one entry of so many has the rare words
 
 
-@dataclass(frozen=True, kw_only=True)
-class Made:
-    """One entry before it is appended."""
-
-    entry: Entry
-    bodies: tuple[Body, ...]
-    terms: tuple[IndexTerms, ...]
-
-    def append(self, log: AuditLog, conn: Connection) -> Appended:
-        """Append it, as part of the caller's transaction."""
-        return log.append(conn, self.entry, self.bodies, self.terms)
-
-
 def subject_names(count: int) -> list[str]:
     """Name so many pseudonyms, in the form and length of real ones."""
     return [f"sub_{number:026}" for number in range(count)]
 
 
-def made_up(count: int, subjects: Sequence[str]) -> Iterator[Made]:
+def made_up(count: int, subjects: Sequence[str]) -> Iterator[Draft]:
     """Make entries over ninety days, in the order of their times."""
     rng = random.Random(SEED)  # noqa: S311 - a sample, not a secret
     step = DAYS / max(count, 1)
@@ -64,7 +49,7 @@ def made_up(count: int, subjects: Sequence[str]) -> Iterator[Made]:
         yield _one(rng, at, "key.rotate" if rare else rng.choice(kinds), subjects)
 
 
-def _one(rng: random.Random, at: datetime, kind: str, subjects: Sequence[str]) -> Made:
+def _one(rng: random.Random, at: datetime, kind: str, subjects: Sequence[str]) -> Draft:
     # A question about several people is one entry, with a body and terms for each.
     about: list[str | None] = [None]
     if kind not in BY_OFFICERS:
@@ -85,7 +70,7 @@ def _one(rng: random.Random, at: datetime, kind: str, subjects: Sequence[str]) -
         Body(subject=one, document=_document(rng, kind, term))
         for one, term in zip(about, terms, strict=True)
     )
-    return Made(entry=entry, bodies=bodies, terms=terms)
+    return Draft(entry=entry, bodies=bodies, index=terms)
 
 
 def _revision(at: datetime) -> str:

@@ -85,7 +85,7 @@ def test_nobody_waits_without_end_for_a_process_that_was_stopped(
     with database._lock_path.open("ab") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         waiting.start()
-        while not database._write_lock.locked():
+        while not database._write_lock.is_taken:
             pass
         with pytest.raises(UnavailableError, match="another process"):
             write()
