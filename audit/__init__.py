@@ -183,12 +183,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Load a public name, or a public module, when it is first asked for."""
+    """Load a public name when it is first asked for."""
     if name in _NAMES:
         place, inside = _NAMES[name]
         found: object = getattr(import_module(place), inside)
         globals()[name] = found
         return found
-    if name in {"entry", "fsck", "merkle", "verify"}:
-        return import_module(f"audit.{name}")
     raise AttributeError(f"module 'audit' has no attribute {name!r}")

@@ -10,10 +10,6 @@ def test_every_public_name_is_there() -> None:
         assert getattr(audit, name) is not None
 
 
-def test_public_modules_load_when_asked_for() -> None:
-    assert audit.fsck.check is audit.check_log
-
-
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="nothing"):
         audit.nothing  # noqa: B018
